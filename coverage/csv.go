@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -89,15 +90,20 @@ func (s CSV) Articles(ctx context.Context) iter.Seq2[Article, error] {
 				return
 			}
 			var a Article
-			line := 0
-			if err == nil {
+			line, ended := 0, false
+			if err != nil {
+				// A malformed row leaves the reader at the next one; any
+				// other error would come back for ever.
+				_, malformed := errors.AsType[*csv.ParseError](err)
+				ended = !malformed
+			} else {
 				line, _ = cr.FieldPos(0)
 				a, err = articleFromRow(head, rec)
 			}
 			if err != nil {
 				a, err = Article{}, &RecordError{Location: s.Name, Record: record, Line: line, Offset: at, Err: err}
 			}
-			if !yield(a, err) {
+			if !yield(a, err) || ended {
 				return
 			}
 		}
