@@ -1,0 +1,270 @@
+package text
+
+// split appends the sentences of a token sequence.
+//
+// A sentence ends at . ! ? or ... with the marks that close around it, unless
+// the full stop belongs to an abbreviation, to initials or to a number, or the
+// text goes on in lower case, or what follows is "he said" after a quotation.
+// A blank line ends it always. A single line break ends it too, unless the
+// lines look wrapped at a fixed width.
+func split(out []Sentence, src string, toks []Token) []Sentence {
+	first := 0
+	lineStart := 0 // byte where the current line starts
+	for i := range toks {
+		t := &toks[i]
+		if t.Flags&NewLine == 0 {
+			continue
+		}
+		if i > first && breaksLine(src, toks, i, lineStart) {
+			out = splitBlock(out, src, toks, first, i)
+			first = i
+		}
+		lineStart = int(t.Start)
+	}
+	if first < len(toks) {
+		out = splitBlock(out, src, toks, first, len(toks))
+	}
+	return out
+}
+
+// Lines between these lengths that do not end a sentence are taken for text
+// wrapped at a fixed width: the break is no boundary.
+const (
+	wrapMin = 50
+	wrapMax = 110
+)
+
+func breaksLine(src string, toks []Token, i, lineStart int) bool {
+	t, prev := &toks[i], &toks[i-1]
+	if t.Flags&Paragraph != 0 || isBullet(src, toks, i) {
+		return true
+	}
+	if t.Kind == Word && t.Flags&Title == 0 {
+		return false // goes on in lower case
+	}
+	if ends(src, prev) || prev.Flags&Closing != 0 {
+		return true
+	}
+	n := int(prev.End) - lineStart
+	return n < wrapMin || n > wrapMax
+}
+
+// isBullet reports whether token i starts a list item: a dash, a dot or a
+// number with a full stop or bracket.
+func isBullet(src string, toks []Token, i int) bool {
+	t := &toks[i]
+	if i+1 >= len(toks) || t.Flags&NewLine == 0 {
+		return false
+	}
+	next := &toks[i+1]
+	switch s := src[t.Start:t.End]; s {
+	case "•", "‣", "◦", "▪", "●", "*", "-", "--", "–", "—", "·":
+		return next.Flags&SpaceBefore != 0
+	}
+	if t.Kind == Number && t.End-t.Start <= 2 && next.Flags&SpaceBefore == 0 {
+		c := src[next.Start]
+		return (c == '.' || c == ')') && i+2 < len(toks) && toks[i+2].Flags&SpaceBefore != 0
+	}
+	return false
+}
+
+// ends reports whether a token can end a sentence.
+func ends(src string, t *Token) bool {
+	if t.Kind == Punct {
+		switch src[t.Start] {
+		case '.', '!', '?':
+			return true
+		}
+		return t.ID == idEllipsis
+	}
+	return t.Flags&Abbrev != 0
+}
+
+// splitBlock cuts the tokens [first, last), which no paragraph parts.
+func splitBlock(out []Sentence, src string, toks []Token, first, last int) []Sentence {
+	block := first
+	bullet := isBullet(src, toks, first)
+	start := first
+	if bullet {
+		start++
+		if toks[first].Kind == Number {
+			start++
+		}
+	}
+	add := func(end int) {
+		s := Sentence{Start: toks[first].Start, End: toks[end-1].End, First: int32(first), Last: int32(end)}
+		if first == block {
+			if toks[first].Flags&Paragraph != 0 || bullet {
+				s.Flags |= ParagraphStart
+			}
+			if bullet {
+				s.Flags |= Bullet
+			} else if end == last && end-first < 25 && !ends(src, &toks[end-1]) && toks[end-1].Flags&Closing == 0 {
+				s.Flags |= Headline
+			}
+		}
+		out = append(out, s)
+		first = end
+	}
+	for i := start; i < last; i++ {
+		if !ends(src, &toks[i]) {
+			continue
+		}
+		j := i + 1
+		for j < last && toks[j].Flags&SpaceBefore == 0 &&
+			(toks[j].Flags&Closing != 0 || ends(src, &toks[j]) || toks[j].Kind == Quote) {
+			j++
+		}
+		// A straight mark after a space can still close: 'he said. "'
+		if j >= last {
+			break
+		}
+		if boundary(src, toks, first, i, j, last) {
+			add(j)
+		}
+		i = j - 1
+	}
+	if first < last {
+		add(last)
+	}
+	return out
+}
+
+// boundary decides whether a sentence ends at the mark at i, when the next
+// token that does not close it is at j.
+func boundary(src string, toks []Token, first, i, j, last int) bool {
+	t, next := &toks[i], &toks[j]
+	closed := j > i+1 && toks[j-1].Kind == Quote
+	if next.Flags&SpaceBefore == 0 {
+		// "end.The": a space is missing. Anything else without a space, such
+		// as a domain or a version, is one sentence.
+		return src[t.Start] != ',' && next.Kind == Word && next.Flags&Title != 0 && i > first &&
+			toks[i-1].Kind == Word && toks[i-1].Flags&Title == 0 && toks[i-1].End-toks[i-1].Start > 1 && t.Kind == Punct
+	}
+	head := next // the token whose shape tells
+	k := j
+	for k < last && (toks[k].Kind == Quote || toks[k].Flags&Opening != 0) {
+		k++
+	}
+	if k < last {
+		head = &toks[k]
+	}
+	if head.Kind == Word && head.Flags&(Title|HasDigit) == 0 {
+		return false
+	}
+	if head.Kind == Punct && src[head.Start] != '-' && head.ID != idDash && head.ID != idEllipsis && head.Flags&Opening == 0 {
+		if c := src[head.Start]; c == ',' || c == ';' || c == ':' || c == ')' {
+			return false
+		}
+	}
+	if closed && k == j && saidFollows(toks, j, last) {
+		return false
+	}
+	mark := src[t.Start]
+	if t.Kind == Punct && (mark == '!' || mark == '?') {
+		return true
+	}
+	if t.ID == idEllipsis && t.Kind == Punct {
+		return head.Kind == Word
+	}
+	// A full stop.
+	if closed {
+		return true
+	}
+	if t.Flags&Abbrev != 0 {
+		return starters[head.ID]
+	}
+	if i == first {
+		return true
+	}
+	p := &toks[i-1]
+	if t.Flags&SpaceBefore != 0 || p.End != t.Start {
+		return true
+	}
+	if p.Kind == Word {
+		if p.End-p.Start == 1 && p.Flags&Title != 0 {
+			// An initial, unless it is the pronoun or ends the text of a list.
+			return src[p.Start] == 'I' && starters[head.ID]
+		}
+		if p.Flags&Title != 0 || p.End-p.Start <= 3 {
+			switch abbreviations[p.ID] {
+			case beforeName:
+				return false
+			case beforeNumber:
+				return head.Kind != Number && (starters[head.ID] || p.Flags&Title == 0)
+			case afterName:
+				return starters[head.ID]
+			}
+		}
+		if abbreviations[p.ID] == anywhere {
+			return starters[head.ID]
+		}
+	}
+	return true
+}
+
+// saidFollows: the words after a closed quotation are its attribution, as in
+// "Who knew?" Ms Clarke asked.
+func saidFollows(toks []Token, j, last int) bool {
+	for k := j; k < last && k < j+5; k++ {
+		if toks[k].Kind != Word {
+			if toks[k].Kind == Punct && k > j && toks[k-1].Kind == Word && abbreviations[toks[k-1].ID] == beforeName {
+				continue
+			}
+			return false
+		}
+		if sayings[toks[k].ID] {
+			// "The council said it would": a new sentence, as a rule; a bare
+			// "Ms Clarke said." or "said Ms Clarke" is not.
+			return k+1 >= last || toks[k+1].Kind == Punct
+		}
+	}
+	return false
+}
+
+type abbreviation uint8
+
+const (
+	beforeName   abbreviation = iota + 1 // Mr. Sen.
+	beforeNumber                         // No. Jan.
+	afterName                            // Inc. Jr.
+	anywhere                             // etc. vs.
+)
+
+var abbreviations = func() map[uint64]abbreviation {
+	m := map[uint64]abbreviation{}
+	add := func(a abbreviation, ws ...string) {
+		for _, w := range ws {
+			m[Hash(w)] = a
+		}
+	}
+	add(beforeName, "mr", "mrs", "ms", "mx", "dr", "prof", "rev", "hon", "fr", "sen", "sens", "rep", "reps", "gov", "govs",
+		"gen", "lt", "col", "sgt", "capt", "cpl", "pvt", "maj", "cmdr", "adm", "sr", "st", "ste", "supt", "insp", "det",
+		"cllr", "pres", "atty", "asst", "assoc", "amb", "mme", "mlle", "messrs", "mt", "ft", "dep", "cmsr", "ald", "sec", "del", "dir")
+	add(beforeNumber, "no", "nos", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+		"fig", "figs", "vol", "pp", "para", "paras", "ch", "art", "p", "pt", "sect")
+	add(afterName, "inc", "corp", "co", "cos", "ltd", "llc", "plc", "jr", "bros", "assn", "univ", "dept", "dist", "ave", "blvd", "rd",
+		"ala", "ariz", "ark", "calif", "colo", "conn", "fla", "ga", "ill", "ind", "kan", "ky", "la", "md", "mass", "mich", "minn",
+		"miss", "mo", "mont", "neb", "nev", "okla", "ore", "pa", "tenn", "tex", "vt", "va", "wash", "wis", "wisc", "wyo", "esq", "phd", "ph")
+	add(anywhere, "vs", "etc", "al", "approx", "est", "ca", "cf", "viz", "eg", "ie", "mph")
+	return m
+}()
+
+// starters are words that, capitalised after an abbreviation, show that a new
+// sentence began.
+var starters = set("the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "this", "that", "these", "those", "there", "here",
+	"his", "her", "its", "their", "our", "my", "in", "on", "at", "by", "for", "from", "with", "after", "before", "when", "while", "as",
+	"if", "but", "and", "or", "so", "yet", "however", "although", "though", "because", "since", "until", "once", "meanwhile",
+	"what", "who", "why", "how", "where", "which", "one", "two", "some", "many", "most", "all", "no", "not", "nobody", "none",
+	"another", "other", "also", "then", "now", "last", "earlier", "later", "according", "asked", "under", "during", "despite", "instead")
+
+var sayings = set("said", "says", "asked", "asks", "told", "tells", "added", "adds", "replied", "wrote", "writes", "shouted", "cried",
+	"declared", "insisted", "demanded", "responded", "answered", "tweeted", "wondered", "recalled", "remarked", "quipped", "exclaimed", "joked")
+
+func set(ws ...string) map[uint64]bool {
+	m := make(map[uint64]bool, len(ws))
+	for _, w := range ws {
+		m[Hash(w)] = true
+	}
+	return m
+}
