@@ -1,0 +1,70 @@
+package sentiment
+
+import (
+	"sync"
+
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
+)
+
+// Scorer scores texts with one codebook. It is safe for concurrent use and
+// gives the same result for the same text whoever else uses it.
+type Scorer struct {
+	prog *program
+	hash string
+	pool sync.Pool
+}
+
+// NewScorer compiles a codebook.
+func NewScorer(cb *Codebook) (*Scorer, error) {
+	prog, err := compile(cb)
+	if err != nil {
+		return nil, err
+	}
+	s := &Scorer{prog: prog, hash: cb.Hash()}
+	s.pool.New = func() any { return &state{prog: prog} }
+	return s, nil
+}
+
+// Score scores a document.
+func (s *Scorer) Score(d Document) *Result {
+	st := s.pool.Get().(*state)
+	defer s.pool.Put(st)
+	return s.score(st, st.parser.Parse(d.Text), d)
+}
+
+// ScoreParsed scores a text that has been parsed already; d.Text is not read.
+func (s *Scorer) ScoreParsed(doc *text.Document, d Document) *Result {
+	st := s.pool.Get().(*state)
+	defer s.pool.Put(st)
+	return s.score(st, doc, d)
+}
+
+func (s *Scorer) score(st *state, doc *text.Document, d Document) *Result {
+	r := &Result{ID: d.ID, Codebook: s.hash, Sentences: make([]Sentence, len(doc.Sentences))}
+	r.Measures.Documents = 1
+	if d.Title != "" {
+		var p text.Parser
+		r.Title = s.title(st, p.Parse(d.Title))
+	}
+	st.begin(doc)
+	for i := range doc.Sentences {
+		st.sentence(i, &r.Sentences[i])
+		r.Measures.Add(&r.Sentences[i])
+	}
+	return r
+}
+
+// title scores a headline as one sentence.
+func (s *Scorer) title(st *state, doc *text.Document) *Sentence {
+	if len(doc.Sentences) == 0 {
+		return nil
+	}
+	n := len(doc.Sentences)
+	doc.Sentences[0].End = doc.Sentences[n-1].End
+	doc.Sentences[0].Last = doc.Sentences[n-1].Last
+	doc.Sentences = doc.Sentences[:1]
+	st.begin(doc)
+	out := &Sentence{}
+	st.sentence(0, out)
+	return out
+}
