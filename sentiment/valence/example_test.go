@@ -23,5 +23,5 @@ func ExampleScorer_Sentences() {
 	}
 	mean, _ := sum.Mean()
 	fmt.Printf("%d positive, %d negative, mean %.2f\n", sum.Positive, sum.Negative, mean)
-	// Output: 1 positive, 1 negative, mean -0.09
+	// Output: 1 positive, 1 negative, mean -0.13
 }
