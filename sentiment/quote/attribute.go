@@ -1,0 +1,704 @@
+package quote
+
+import (
+	"slices"
+
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
+)
+
+// found is an attribution of the clause being resolved, in items.
+type found struct {
+	candidate
+	n       int // number of content ranges in use
+	content [3][2]int
+	parent  int // index into Finder.found, -1
+	left    bool
+}
+
+// attribute searches every region: paragraphs first, then the insides of
+// quotations, outer before inner.
+func (f *Finder) attribute() {
+	if cap(f.owner) < len(f.quotes) {
+		f.owner = make([]int32, len(f.quotes)+len(f.quotes)/2)
+	}
+	f.owner = f.owner[:len(f.quotes)]
+	for i := range f.owner {
+		f.owner[i] = -1
+	}
+	q := 0
+	f.lastDirect = -1
+	for _, r := range f.regions {
+		for q < len(f.quotes) && f.quotes[q].open < r.from {
+			q++
+		}
+		f.search(r, q)
+	}
+	for k := range f.quotes {
+		q := &f.quotes[k]
+		if q.end-q.open > 3 {
+			f.lastDirect = -1
+			f.search(region{q.open, q.end, int32(k)}, k+1)
+		}
+	}
+}
+
+// search finds the attributions of one region.
+func (f *Finder) search(r region, nextQuote int) {
+	f.fill(r, nextQuote)
+	outer := int32(-1)
+	if r.quote >= 0 {
+		outer = f.owner[r.quote]
+	}
+	lo := 0
+	if f.lastDirect >= 0 && r.quote < 0 {
+		f.lastPara = f.lastDirect
+	} else {
+		f.lastPara = -1
+	}
+	f.lastDirect = -1
+	begun := false
+	for i := range f.items {
+		if f.items[i].kind != iBreak {
+			continue
+		}
+		if lo < i {
+			f.resolve(lo, i, outer, begun)
+			begun = true
+		}
+		lo = i + 1
+	}
+}
+
+// resolve gives the candidates of the clause [lo, hi) their contents, nests
+// them and records the attributions.
+func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
+	f.collect(lo, hi)
+	f.found = f.found[:0]
+	leftFrom := lo // content to the left reaches back to here
+	mainA, mainB := -1, -1
+	for k := range f.cands {
+		c := &f.cands[k]
+		x := found{candidate: *c, parent: -1}
+		var cu *cue
+		if c.sense != 0 {
+			cu = &f.lex.cues[c.sense]
+		}
+		// The nearest attribution whose content this one stands in.
+		in := -1
+		for p := len(f.found) - 1; p >= 0 && p > len(f.found)-8; p-- {
+			for n := 0; n < f.found[p].n; n++ {
+				if r := f.found[p].content[n]; r[0] <= c.begin && c.begin < r[1] {
+					in = p
+				}
+			}
+			if in >= 0 {
+				break
+			}
+		}
+		if in >= 0 && !f.found[in].left {
+			for top := in; top >= 0; top = f.found[top].parent {
+				if at := f.sibling(&f.found[top], c, lo); at >= 0 && !f.found[top].left {
+					f.cutContent(top, at)
+					in = f.found[top].parent
+				}
+			}
+		}
+		x.parent = in
+		// Left or right?
+		switch {
+		case c.kind == cAccording:
+			x.left = f.accordingTo(&x, leftFrom, hi)
+		case c.kind == cHedge:
+			a := leftFrom
+			x.add(a, c.start)
+			x.add(c.after, f.clauseEnd(c.after, hi))
+			x.left = true
+		case c.kind == cPassive && c.agent:
+			if a := f.nounLeft(c.start-1, lo); a < c.start {
+				x.add(a, c.start)
+			} else if a, b := f.subject(c.start-1, lo); a >= 0 {
+				x.add(a, b)
+			}
+		default:
+			f.direct(&x, cu, leftFrom, hi)
+		}
+		if x.n == 0 {
+			continue
+		}
+		if x.left {
+			// What stands in the content to the left is nested in it.
+			for p := range f.found {
+				if f.found[p].parent < 0 && f.found[p].begin >= x.content[0][0] && f.found[p].verb < x.content[0][1] {
+					f.found[p].parent = len(f.found)
+				}
+			}
+			x.parent = -1
+			leftFrom = x.content[x.n-1][1]
+		}
+		if x.shared && x.subA < 0 {
+			f.share(&x, lo, &mainA, &mainB)
+		}
+		f.found = append(f.found, x)
+	}
+	f.record(lo, hi, outer, begun)
+}
+
+func (x *found) add(a, b int) {
+	if a < b && x.n < len(x.content) {
+		x.content[x.n] = [2]int{a, b}
+		x.n++
+	}
+}
+
+// sibling reports where, before candidate c, the content of p ends because c
+// stands beside p rather than inside what p reports; -1 if it is inside.
+func (f *Finder) sibling(p *found, c *candidate, lo int) int {
+	b := c.begin
+	if b-1 < lo || b <= p.after {
+		return -1
+	}
+	prev := &f.items[b-1]
+	comma := func(k int) bool { return k >= lo && f.items[k].kind == iPunct && f.items[k].ch == ',' }
+	switch {
+	case c.kind == cParticiple && c.shared && comma(b-1):
+		return b - 1
+	case prev.kind == iPunct && (prev.ch == ';' || prev.ch == '-') && c.subA >= 0:
+		return b - 1
+	case c.kind == cAccording:
+		return -1
+	case prev.kind == iWord && prev.is(pConj):
+		if c.shared && (c.form == p.form || p.typ == tQuote && c.kind == cFinite) && c.kind == cFinite {
+			at := b - 1
+			if comma(at - 1) {
+				at--
+			}
+			return at
+		}
+		if c.subA >= 0 && comma(b-2) && c.kind == cFinite {
+			return b - 2
+		}
+	case prev.kind == iWord && prev.is(pSub) && c.subA >= 0 && comma(b-2) && c.kind == cFinite:
+		return b - 2
+	case c.shared && c.kind == cFinite && comma(b-1) && c.form == p.form:
+		return b - 1
+	}
+	return -1
+}
+
+// cutContent ends the content of found p, and of all in it, before item at.
+func (f *Finder) cutContent(p, at int) {
+	x := &f.found[p]
+	for n := x.n - 1; n >= 0; n-- {
+		if x.content[n][0] >= at {
+			x.n--
+		} else if x.content[n][1] > at {
+			x.content[n][1] = at
+		}
+	}
+}
+
+// accordingTo sets the content of "according to X".
+func (f *Finder) accordingTo(x *found, lo, hi int) bool {
+	c := &x.candidate
+	end := c.right
+	if end < hi && f.items[end].kind == iPunct && f.items[end].ch == ',' {
+		end++
+	}
+	if c.start <= lo || c.start == lo+1 && f.items[lo].kind == iWord && f.items[lo].is(pConj|pAdv) {
+		x.add(end, hi)
+		return false
+	}
+	x.add(lo, c.start)
+	if end < hi-1 && f.items[end-1].kind == iPunct {
+		x.add(end, hi)
+	}
+	return true
+}
+
+// direct gives a verb, noun, adjective or colon its content.
+func (f *Finder) direct(x *found, cu *cue, lo, hi int) {
+	c := &x.candidate
+	if cu != nil && cu.frames&frQuote != 0 && (c.kind == cFinite || c.kind == cParticiple) && f.leftContent(x, cu, lo, hi) {
+		x.left = true
+		return
+	}
+	if c.typ == tNone || c.right < 0 || c.right >= hi {
+		return
+	}
+	if c.kind == cPassive && c.subA >= 0 {
+		x.add(c.subA, c.subB)
+		x.subA, x.subB = -1, -1
+	}
+	switch c.typ {
+	case tQuote:
+		end := c.right + 1
+		// 'A' and 'B'; "A," and that B
+		if q := &f.items[c.right]; q.last-q.first <= 8 && !f.sentenceQuote(q) {
+			end = f.objectEnd(c.right, hi)
+		}
+		x.add(c.right, end)
+	case tThat, tClause:
+		if c.kind == cNoun {
+			x.add(c.right, f.clauseEnd(c.right, hi))
+		} else {
+			x.add(c.right, hi)
+		}
+	case tInfinitive:
+		x.add(c.right, f.objectEnd(c.right, hi))
+	default:
+		x.add(c.right, f.objectEnd(c.right, hi))
+	}
+}
+
+// sentenceQuote reports whether the quotation of an item ends with a mark that
+// ends or parts a sentence, so that it is more than a borrowed phrase.
+func (f *Finder) sentenceQuote(it *item) bool {
+	end := it.last - 1
+	if q := &f.quotes[it.quote]; q.closed && end > it.first {
+		end--
+	}
+	switch f.doc.Source[f.doc.Tokens[end].End-1] {
+	case '.', '!', '?', ',':
+		return true
+	}
+	return false
+}
+
+// leftContent tries `..., X said` and `..., said X`.
+func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
+	c := &x.candidate
+	b := c.begin
+	if c.inverted {
+		b = c.start
+	}
+	// "..." and "Yes," he said: step back over the comma.
+	e := b
+	comma := false
+	if e-1 >= lo && f.items[e-1].kind == iPunct && (f.items[e-1].ch == ',' || f.items[e-1].ch == '-' || f.items[e-1].ch == '?' && e-2 >= lo) {
+		e--
+		comma = true
+	}
+	if e <= lo {
+		return false
+	}
+	quoted := f.items[e-1].kind == iQuote
+	if !quoted && !comma {
+		return false
+	}
+	if quoted && !comma && !f.sentenceQuote(&f.items[e-1]) && e-1 > lo && !c.inverted {
+		// 'the "crazy" Smith said' : part of a noun phrase
+		if q := &f.items[e-1]; q.last-q.first <= 6 {
+			return false
+		}
+	}
+	if !c.inverted && c.subA < 0 {
+		return false
+	}
+	if c.kind == cParticiple && !quoted {
+		return false
+	}
+	// Something to the right that must be the content?
+	rest := c.after
+	if c.inverted {
+		rest = c.subB
+	}
+	if !quoted {
+		if cu.frames&frClause == 0 || !c.inverted && c.typ != tNone && !f.filled(c, hi) {
+			return false
+		}
+		// A mere adverbial before the comma is not a content: "On Monday, he
+		// said."
+		if e-lo < 3 {
+			if !(f.items[e-1].kind == iWord) || e-lo < 2 && c.typ == tNone {
+				return false
+			}
+		}
+		if f.items[lo].kind == iWord && f.items[lo].is(pPrep|pSub) && e-lo < 6 {
+			return false
+		}
+	} else if c.typ == tQuote && !c.inverted && c.right > rest+1 {
+		// a quotation on either side: he takes both
+		_ = rest
+	} else if !comma && !f.sentenceQuote(&f.items[e-1]) && c.typ != tNone && !c.inverted && c.typ != tQuote {
+		return false
+	}
+	a := lo
+	for a < e-1 && f.items[a].kind == iWord && f.items[a].is(pConj) || a < e-1 && f.items[a].kind == iPunct && f.items[a].ch != '(' {
+		a++
+	}
+	if quoted {
+		// Words before a quoted sentence belong to it only when the
+		// quotation goes on with them.
+		k := e - 1
+		for k-1 >= a && (f.items[k-1].kind == iQuote) {
+			k--
+		}
+		if k > a && f.sentenceStart(&f.items[k]) && f.items[k-1].kind == iPunct {
+			a = k
+		}
+	}
+	x.add(a, e)
+	// "A," he said, "B."
+	k := rest
+	if c.inverted || c.typ == tNone {
+		for k < hi && k < rest+24 && !(f.items[k].kind == iPunct && (f.items[k].ch == ',' || f.items[k].ch == ':')) && f.items[k].kind != iQuote {
+			k++
+		}
+	} else if c.typ == tQuote {
+		k = c.right
+		x.add(k, k+1)
+		return true
+	} else if c.typ != tNone {
+		if f.filled(c, hi) {
+			return true
+		}
+		x.add(c.right, hi)
+		return true
+	}
+	if k+1 < hi && f.items[k].kind == iPunct {
+		n := &f.items[k+1]
+		switch {
+		case n.kind == iQuote:
+			x.add(k+1, k+2)
+		case n.kind == iWord && !quoted && k == rest && !n.is(pIng|pSub|pWh|pConj|pPrep):
+			x.add(k+1, hi)
+		}
+	} else if k < hi && f.items[k].kind == iQuote && k == rest {
+		x.add(k, k+1)
+	}
+	return true
+}
+
+// filled reports whether what stands right of the verb only says when, where
+// or to whom.
+func (f *Finder) filled(c *candidate, hi int) bool {
+	r := c.after
+	if r >= hi {
+		return true
+	}
+	it := &f.items[r]
+	if it.kind != iWord {
+		return it.kind == iPunct && it.ch == '.'
+	}
+	if c.typ == tThat || c.typ == tQuote {
+		return false
+	}
+	if c.typ == tClause && c.right == r {
+		// A bare clause holds a verb.
+		for k := r; k < hi; k++ {
+			n := &f.items[k]
+			if n.kind == iWord && (n.is(pAux) || n.is(pVerb|pPast) && !n.is(pIng) && n.pos != pCap) || n.kind == iQuote {
+				return false
+			}
+			if k > r+8 {
+				return false
+			}
+		}
+		return true
+	}
+	return it.is(pPrep | pTime)
+}
+
+// sentenceStart reports whether a quotation begins with a capital letter.
+func (f *Finder) sentenceStart(it *item) bool {
+	if it.first+1 >= it.last {
+		return false
+	}
+	return f.doc.Tokens[it.first+1].Flags&text.Title != 0
+}
+
+// clauseEnd returns where a clause that begins at i ends.
+func (f *Finder) clauseEnd(i, hi int) int {
+	for k := i; k < hi && k < i+60; k++ {
+		it := &f.items[k]
+		if it.kind == iPunct && (it.ch == ';' || it.ch == '-' || it.ch == ',') && k > i+1 {
+			return k
+		}
+	}
+	return hi
+}
+
+// objectEnd returns where a noun phrase with all that hangs on it ends.
+func (f *Finder) objectEnd(i, hi int) int {
+	for k := i + 1; k < hi; k++ {
+		if k > i+80 {
+			return k
+		}
+		it := &f.items[k]
+		switch it.kind {
+		case iPunct:
+			switch it.ch {
+			case ';', '-', ':':
+				return k
+			case ',':
+				if f.listGoesOn(k, hi) {
+					continue
+				}
+				return k
+			}
+		case iWord:
+			switch {
+			case it.is(pConj) && k+1 < hi:
+				n := &f.items[k+1]
+				if n.kind == iWord && (n.is(pPast) && n.is(pVerb) && !n.is(pBase) || n.is(pSubj) && !n.is(pPlural|pDet) || n.is(pAux)) {
+					return k
+				}
+				if n.kind == iWord && n.is(pAdv) && k+2 < hi && f.items[k+2].is(pPast) {
+					return k
+				}
+			case it.is(pSub) && (f.word(k) == "while" || f.word(k) == "although" || f.word(k) == "though" || f.word(k) == "because" || f.word(k) == "when" || f.word(k) == "after"):
+				return k
+			case it.is(pTime) && it.is(pCap) && k-i < 6:
+				if p := &f.items[k-1]; p.kind == iWord && p.is(pPrep) {
+					if k-1 > i {
+						return k - 1
+					}
+				}
+				return k
+			}
+		}
+	}
+	return hi
+}
+
+// listGoesOn reports whether the comma at k parts items of a list.
+func (f *Finder) listGoesOn(k, hi int) bool {
+	for n := k + 1; n < hi && n < k+9; n++ {
+		it := &f.items[n]
+		switch {
+		case it.kind == iQuote:
+		case it.kind == iPunct && it.ch == ',':
+		case it.kind != iWord:
+			return false
+		case it.is(pConj) && n+1 < hi:
+			x := &f.items[n+1]
+			return n > k && x.kind == iWord && (n > k+1 || !(x.is(pSubj | pAux | pPast))) && !x.is(pSubj|pAux) && f.word(n) != "but"
+		case it.is(pWh | pAux | pSub | pSubj):
+			return false
+		case it.is(pPast) && !it.is(pBase):
+			return false
+		case it.is(pIng) && n == k+1:
+			return false
+		}
+	}
+	return false
+}
+
+// share gives x the subject of the clause it belongs to.
+func (f *Finder) share(x *found, lo int, mainA, mainB *int) {
+	for p := len(f.found) - 1; p >= 0; p-- {
+		y := &f.found[p]
+		if y.parent == x.parent && y.subA >= 0 && (y.kind == cFinite || y.kind == cParticiple || y.kind == cAdjective) && !y.agent {
+			x.subA, x.subB = y.subA, y.subB
+			return
+		}
+		if p < len(f.found)-6 {
+			break
+		}
+	}
+	if x.parent >= 0 {
+		from := f.found[x.parent].content[0][0]
+		if a, b := f.mainSubject(from, x.begin); a >= 0 {
+			x.subA, x.subB = a, b
+			return
+		}
+	}
+	if *mainA < 0 {
+		*mainA, *mainB = f.mainSubject(lo, x.begin)
+	}
+	x.subA, x.subB = *mainA, *mainB
+}
+
+// mainSubject returns the subject of the first finite verb in [lo, hi).
+func (f *Finder) mainSubject(lo, hi int) (a, b int) {
+	if hi > lo+60 {
+		hi = lo + 60
+	}
+	for k := lo + 1; k < hi; k++ {
+		it := &f.items[k]
+		if it.kind != iWord {
+			continue
+		}
+		finite := it.is(pAux) && !(f.clitic(k) && f.possessive(k)) || it.is(pPast) && f.nominal(k-1) && f.items[k-1].kind == iWord ||
+			it.is(pS3) && it.is(pVerb) && f.nominal(k-1) && f.items[k-1].is(pCap|pSubj)
+		if !finite {
+			continue
+		}
+		if s, e := f.subject(k-1, lo); s >= 0 && !f.items[s].is(pWh) {
+			return s, e
+		}
+	}
+	// "To reassure parents, the school ..." or no verb seen: the first name.
+	for k := lo; k < hi; k++ {
+		if f.items[k].kind == iWord && (f.items[k].is(pSubj) && !f.items[k].is(pWh) || f.items[k].pos == pCap) {
+			if e := f.nounRight(k, hi, false); e > k {
+				return k, e
+			}
+		}
+	}
+	return -1, -1
+}
+
+// record turns what was found in the clause [lo, hi) into attributions.
+func (f *Finder) record(lo, hi int, outer int32, begun bool) {
+	base := int32(len(f.res.Attributions))
+	lastQuoted := int32(-1)
+	for k := range f.found {
+		x := &f.found[k]
+		a := Attribution{Parent: int(outer), Negated: x.negated}
+		if x.parent >= 0 {
+			a.Parent = int(base) + x.parent
+		}
+		if x.sense != 0 {
+			cu := &f.lex.cues[x.sense]
+			a.Class, a.Stance, a.Factivity = cu.class, cu.stance, cu.fact
+		} else {
+			a.Stance = Accepts
+			if x.kind == cHedge {
+				a.Class, a.Factivity = Claim, Doubtful
+			}
+		}
+		a.Cue = f.span(x.start, x.after)
+		if x.subA >= 0 {
+			a.Source = f.span(x.subA, x.subB)
+		}
+		from := len(f.spans)
+		quotedItems, items := 0, 0
+		for n := 0; n < x.n; n++ {
+			r := f.trim(x.content[n])
+			if r[0] >= r[1] {
+				continue
+			}
+			for i := r[0]; i < r[1]; i++ {
+				it := &f.items[i]
+				switch it.kind {
+				case iQuote:
+					quotedItems++
+					if x.parent < 0 {
+						if f.owner[it.quote] < 0 {
+							f.owner[it.quote] = base + int32(k)
+						}
+						lastQuoted = base + int32(k)
+					} else if f.owner[it.quote] < 0 || f.owner[it.quote] >= base {
+						f.owner[it.quote] = base + int32(k)
+					}
+				case iWord:
+					items++
+				}
+			}
+			f.spans = append(f.spans, f.span(r[0], r[1]))
+		}
+		a.Content = f.spans[from:len(f.spans):len(f.spans)]
+		switch {
+		case quotedItems > 0 && items == 0:
+			a.Kind = Direct
+		case quotedItems > 0:
+			a.Kind = Mixed
+		}
+		f.res.Attributions = append(f.res.Attributions, a)
+	}
+	if lastQuoted >= 0 {
+		f.lastDirect = lastQuoted
+	}
+	if len(f.found) == 0 {
+		f.continued(lo, hi, outer, begun)
+	}
+}
+
+// continued handles a clause without cues that is all quotation: it goes on
+// with the speaker before.
+func (f *Finder) continued(lo, hi int, outer int32, begun bool) {
+	for i := lo; i < hi; i++ {
+		if f.items[i].kind == iWord {
+			f.lastPara = -1
+			return
+		}
+	}
+	to := f.lastDirect
+	if to < 0 && !begun {
+		to = f.lastPara
+	}
+	for i := lo; i < hi; i++ {
+		it := &f.items[i]
+		if it.kind != iQuote || f.owner[it.quote] >= 0 {
+			continue
+		}
+		owner := to
+		if q := &f.quotes[it.quote]; q.continues >= 0 && f.owner[q.continues] >= 0 {
+			owner = f.owner[q.continues]
+		}
+		if owner < 0 {
+			continue
+		}
+		f.owner[it.quote] = owner
+		f.lastDirect = owner
+		f.extend(owner, f.span(i, i+1))
+	}
+}
+
+// extend adds a span to the content of an attribution.
+func (f *Finder) extend(k int32, s Span) {
+	a := &f.res.Attributions[k]
+	from := len(f.spans)
+	f.spans = append(f.spans, a.Content...)
+	f.spans = append(f.spans, s)
+	a.Content = f.spans[from:len(f.spans):len(f.spans)]
+}
+
+// trim takes punctuation off both ends of a range of items.
+func (f *Finder) trim(r [2]int) [2]int {
+	for r[0] < r[1] && f.items[r[0]].kind == iPunct && f.items[r[0]].ch != '(' {
+		r[0]++
+	}
+	for r[0] < r[1] && f.items[r[1]-1].kind == iPunct && f.items[r[1]-1].ch != ')' {
+		r[1]--
+	}
+	return r
+}
+
+// span returns the bytes of items [a, b).
+func (f *Finder) span(a, b int) Span {
+	toks := f.doc.Tokens
+	return Span{int(toks[f.items[a].first].Start), int(toks[f.items[b-1].last-1].End)}
+}
+
+// publish orders what was found and prepares VoiceAt.
+func (f *Finder) publish() {
+	r := &f.res
+	toks := f.doc.Tokens
+	for _, q := range f.quotes {
+		r.Quotations = append(r.Quotations, Quotation{
+			Span:      Span{int(toks[q.open].Start), int(toks[q.end-1].End)},
+			Level:     int(q.level),
+			Continues: int(q.continues),
+		})
+	}
+	n := len(r.Attributions)
+	f.order = f.order[:0]
+	for i := range n {
+		f.order = append(f.order, int32(i))
+		slices.SortFunc(r.Attributions[i].Content, func(a, b Span) int { return a.Start - b.Start })
+	}
+	slices.SortFunc(f.order, func(a, b int32) int {
+		x, y := &r.Attributions[a], &r.Attributions[b]
+		if d := x.Cue.Start - y.Cue.Start; d != 0 {
+			return d
+		}
+		return int(a - b)
+	})
+	f.rank = f.rank[:0]
+	f.rank = append(f.rank, f.order...)
+	for to, from := range f.order {
+		f.rank[from] = int32(to)
+	}
+	f.sorted = f.sorted[:0]
+	for _, k := range f.order {
+		a := r.Attributions[k]
+		if a.Parent >= 0 {
+			a.Parent = int(f.rank[a.Parent])
+		}
+		f.sorted = append(f.sorted, a)
+	}
+	r.Attributions, f.sorted = f.sorted, r.Attributions
+	f.voices()
+}

@@ -1,0 +1,755 @@
+package quote
+
+import "github.com/seed-11e619e4/pressframe/sentiment/text"
+
+type candidateKind uint8
+
+const (
+	cFinite     candidateKind = iota + 1
+	cParticiple               // ", adding that"
+	cInfinitive               // "to say that"
+	cPassive                  // "was accused of", "is expected to"
+	cAccording
+	cColon
+	cNoun
+	cAdjective
+	cHedge
+)
+
+// contentType is how the content begins.
+type contentType uint8
+
+const (
+	tNone contentType = iota
+	tQuote
+	tThat
+	tClause
+	tObject
+	tInfinitive
+)
+
+// candidate is a cue that may attribute. All positions are items; -1 for none.
+type candidate struct {
+	kind     candidateKind
+	sense    uint16
+	form     pos
+	start    int // first item of the cue
+	verb     int
+	after    int // first item past the cue
+	subA     int // source
+	subB     int
+	begin    int // first item of cue and source together
+	right    int // where content to the right begins
+	rightEnd int
+	typ      contentType
+	inverted bool
+	shared   bool // takes the subject of the clause before
+	negated  bool
+	agent    bool // passive with "by": content is the subject to the left
+}
+
+var (
+	idAccording = text.Hash("according")
+	idBy        = text.Hash("by")
+	idAs        = text.Hash("as")
+	idNot       = text.Hash("not")
+)
+
+func (f *Finder) id(i int) uint64 { return f.doc.Tokens[f.items[i].first].ID }
+
+// collect finds the candidates of the clause [lo, hi).
+func (f *Finder) collect(lo, hi int) {
+	f.cands = f.cands[:0]
+	for i := lo; i < hi; i++ {
+		it := &f.items[i]
+		switch {
+		case it.kind == iPunct:
+			if it.ch == ':' {
+				f.colon(i, lo, hi)
+			}
+		case it.kind != iWord:
+		case it.verb != 0:
+			if !f.verbCue(i, lo, hi) && it.nom != 0 {
+				f.nominalCue(i, lo, hi)
+			}
+		case it.nom != 0:
+			f.nominalCue(i, lo, hi)
+		case it.is(pHedge):
+			f.cands = append(f.cands, candidate{kind: cHedge, start: i, verb: i, after: i + 1, begin: i, subA: -1, right: i + 1, rightEnd: -1, typ: tClause})
+		case it.prep == 0 && i+1 < hi && f.id(i) == idAccording && f.items[i+1].is(pTo):
+			end := f.nounRight(i+2, hi, true)
+			if end > i+2 {
+				f.cands = append(f.cands, candidate{kind: cAccording, start: i, verb: i, after: i + 2, begin: i, subA: i + 2, subB: end, right: end, rightEnd: -1, typ: tClause})
+			}
+		}
+	}
+}
+
+// colon handles "Smith: we were never told" and "SMITH: ...".
+func (f *Finder) colon(i, lo, hi int) {
+	a := lo
+	if i-a < 1 || i-a > 6 || i+1 >= hi {
+		return
+	}
+	caps := 0
+	for k := a; k < i; k++ {
+		it := &f.items[k]
+		if it.kind == iPunct && (it.ch == '(' || it.ch == ')' || it.ch == ',') {
+			continue
+		}
+		if it.kind != iWord || it.is(pAux|pPast) || it.verb != 0 && !it.is(pCap) {
+			return
+		}
+		if it.is(pCap) {
+			caps++
+		}
+	}
+	if caps == 0 || i-a > 2 && caps < 2 {
+		return
+	}
+	f.cands = append(f.cands, candidate{kind: cColon, start: i, verb: i, after: i + 1, begin: a, subA: a, subB: i, right: i + 1, rightEnd: -1, typ: tClause})
+}
+
+// verbCue looks at item i, a verb of the list, and appends a candidate when
+// its surroundings make it a cue.
+func (f *Finder) verbCue(i, lo, hi int) bool {
+	it := &f.items[i]
+	var sawTo, sawBe, sawHave, sawModal, negated bool
+	j, start := i-1, i
+	for j >= lo && f.items[j].kind == iWord {
+		p := &f.items[j]
+		switch {
+		case p.is(pBe) && !(f.clitic(j) && f.possessive(j) && !it.is(pIng)):
+			sawBe = sawBe || !sawTo && !sawHave && !sawModal
+		case p.is(pHave) && !p.is(pIng):
+			sawHave = true
+		case p.is(pModal | pDo):
+			sawModal = true
+		case p.is(pTo):
+			sawTo = true
+		case p.is(pNeg):
+		case p.is(pAdv) && !p.is(pSubj|pCap|pPlural|pConj):
+			negated = negated || p.is(pNeg)
+			j--
+			continue
+		default:
+			goto done
+		}
+		negated = negated || p.is(pNeg)
+		start = j
+		j--
+		if sawTo {
+			break
+		}
+	}
+done:
+	c := candidate{start: start, verb: i, after: i + 1, subA: -1, rightEnd: -1, negated: negated}
+	var prev *item
+	if j >= lo {
+		prev = &f.items[j]
+	}
+	prevIs := func(p pos) bool { return prev != nil && prev.kind == iWord && prev.is(p) }
+	atEdge := prev == nil || prev.kind == iQuote || prev.kind == iPunct && (prev.ch == ',' || prev.ch == '-' || prev.ch == '\'' || prev.ch == '?' || prev.ch == '!' || prev.ch == ')')
+	next := &f.items[i+1]
+	by := next.kind == iWord && f.id(i+1) == idBy
+	switch {
+	case it.is(pIng) && sawBe:
+		c.kind, c.form = cFinite, pIng
+	case it.is(pIng):
+		c.kind, c.form = cParticiple, pIng
+		switch {
+		case prevIs(pDet | pPoss):
+			return false
+		case atEdge, prevIs(pPrep | pSub | pConj):
+			c.shared = true
+		case f.nominal(j):
+			c.subA, c.subB = f.nounLeft(j, lo), j+1
+		default:
+			c.shared = true
+		}
+	case sawTo && it.is(pBase):
+		c.kind, c.form, c.shared = cInfinitive, pBase, true
+	case it.is(pPart) && sawBe && !sawTo:
+		c.kind, c.form = cPassive, pPart
+		c.agent = by
+	case it.is(pPart) && sawTo && sawBe:
+		return false
+	case it.is(pPart) && sawHave, it.is(pBase) && sawModal:
+		c.kind, c.form = cFinite, pPast
+	case sawBe || sawHave || sawModal || sawTo:
+		return false
+	case it.is(pPast):
+		c.kind, c.form = cFinite, pPast
+		switch {
+		case prevIs(pDet|pPoss) && !prevIs(pSubj|pThat|pPlural):
+			return false
+		case by && it.is(pPart):
+			c.kind, c.form, c.agent = cPassive, pPart, true
+		case prevIs(pPrep) && !prevIs(pThat):
+			return false
+		}
+	case it.is(pS3):
+		c.kind, c.form = cFinite, pS3
+		if prevIs(pDet|pPoss|pPrep|pNum) && !prevIs(pSubj|pThat|pPlural|pCap) {
+			return false
+		}
+		if prev != nil && prev.kind == iWord && f.clitic(j) {
+			return false
+		}
+	case it.is(pBase):
+		c.kind, c.form = cFinite, pBase
+		switch {
+		case prevIs(pSubj), prevIs(pPlural), prevIs(pWh | pThat):
+		case prevIs(pConj):
+			// only with another base form before; see resolve
+		case atEdge && prev != nil:
+		case prev != nil && prev.kind == iWord && f.nominal(j) && f.pluralNoun(j):
+		default:
+			return false
+		}
+	default:
+		return false
+	}
+	return f.sense(c, i, j, lo, hi, atEdge)
+}
+
+// pluralNoun reports whether item i looks like a plural.
+func (f *Finder) pluralNoun(i int) bool {
+	w := f.word(i)
+	n := len(w)
+	return f.items[i].is(pPlural) || n > 2 && w[n-1]|0x20 == 's' && w[n-2]|0x20 != 's' && !f.clitic(i)
+}
+
+// sense picks the sense of the verb whose frame fits, finds its subject and
+// appends the candidate.
+func (f *Finder) sense(c candidate, i, j, lo, hi int, atEdge bool) bool {
+	it := &f.items[i]
+	// A quotation or clause to the left that ends right here, so that
+	// "said Smith" may follow.
+	canInvert := c.kind == cFinite && atEdge && j >= lo && (c.form == pPast || c.form == pS3 || c.form == pBase) && c.start == i
+	best := candidate{}
+	for s := it.verb; s != 0; s = f.lex.cues[s].next {
+		cu := &f.lex.cues[s]
+		d := c
+		d.sense = s
+		if c.kind == cPassive {
+			if !f.passive(&d, cu, i, lo, hi) {
+				continue
+			}
+			best = d
+			break
+		}
+		if canInvert && cu.frames&frQuote != 0 && i+1 < hi {
+			n := &f.items[i+1]
+			quoteLeft := f.items[j].kind == iQuote || j > lo && f.items[j].ch == ',' && f.items[j-1].kind == iQuote
+			if end := f.nounRight(i+1, hi, true); end > i+1 && n.kind == iWord && !n.is(pThat) &&
+				(f.items[j].ch == ',' || quoteLeft) && (quoteLeft || cu.frames&frClause != 0 && f.inverts(i+1, end)) {
+				d.inverted, d.subA, d.subB, d.typ = true, i+1, end, tNone
+				d.right = end
+				best = d
+				break
+			}
+		}
+		r := i + 1
+		for r < hi && f.items[r].kind == iWord && f.items[r].is(pAdv) && !f.items[r].is(pSubj|pDet) && f.items[r].prep == 0 && r < i+3 {
+			r++
+		}
+		if cu.frames&frPrep != 0 {
+			p := f.items[r].prep
+			if r >= hi || f.items[r].kind != iWord || p == 0 || cu.preps&(1<<p) == 0 {
+				continue
+			}
+			d.after, d.right, d.typ = r+1, r+1, tObject
+			if r+1 < hi && f.items[r+1].kind == iQuote {
+				d.typ = tQuote
+			}
+			if r+1 >= hi || f.items[r+1].kind == iPunct {
+				continue
+			}
+			best = d
+			break
+		}
+		f.rightContent(&d, cu, i+1, hi)
+		if d.typ == tNone && cu.frames&frQuote == 0 {
+			continue
+		}
+		if best.kind == 0 || best.typ == tNone && d.typ != tNone || best.typ == tObject && d.typ < tObject {
+			if d.typ != tNone || best.kind == 0 {
+				best = d
+			}
+		}
+	}
+	if best.kind == 0 {
+		return false
+	}
+	c = best
+	if !c.inverted && c.subA < 0 && !c.shared && c.kind != cPassive {
+		a, b := f.subject(j, lo)
+		switch {
+		case a >= 0:
+			c.subA, c.subB = a, b
+		case j >= lo && f.items[j].kind == iWord && f.items[j].is(pConj):
+			c.shared = true
+		case j >= lo && f.items[j].kind == iPunct && f.items[j].ch == ',' && c.form != pBase:
+			c.shared = true
+		default:
+			if c.typ != tQuote {
+				return false
+			}
+			c.shared = true
+		}
+	}
+	c.begin = c.start
+	if c.subA >= 0 && c.subA < c.begin && !c.agent {
+		c.begin = c.subA
+	}
+	f.cands = append(f.cands, c)
+	return true
+}
+
+// inverts reports whether items [a, b) after a verb of saying are a speaker
+// that ends the clause or is followed by a comma, rather than the beginning of
+// what is said.
+func (f *Finder) inverts(a, b int) bool {
+	n := &f.items[b]
+	if n.kind == iBreak || n.kind == iPunct && (n.ch == ',' || n.ch == '.' || n.ch == '-' || n.ch == '(' || n.ch == ';') {
+		return true
+	}
+	return n.kind == iWord && n.is(pPrep|pWh|pTime) && !n.is(pDet)
+}
+
+// subject finds the subject that ends at item j or before it.
+func (f *Finder) subject(j, lo int) (a, b int) {
+	for j >= lo {
+		it := &f.items[j]
+		if it.kind == iWord && (it.is(pAdv) && !it.is(pSubj|pPlural|pConj|pCap) || it.is(pTime) && j > lo && f.items[j-1].kind == iWord && !f.items[j-1].is(pDet|pPoss) && !it.is(pSubj) && f.items[j-1].kind == iWord && f.nominal(j-1)) {
+			j--
+			continue
+		}
+		// (D-Mass.)
+		if it.kind == iPunct && it.ch == ')' {
+			k := j - 1
+			for k >= lo && k > j-10 && !(f.items[k].kind == iPunct && f.items[k].ch == '(') {
+				k--
+			}
+			if k < lo || k == j-10 {
+				return -1, -1
+			}
+			j = k - 1
+			continue
+		}
+		break
+	}
+	if j < lo {
+		return -1, -1
+	}
+	it := &f.items[j]
+	switch {
+	case it.kind == iPunct && (it.ch == ',' || it.ch == '-'):
+		return f.apposed(j, lo)
+	case it.kind != iWord:
+		if it.kind == iQuote && it.last-it.first <= 8 {
+			if s := f.nounLeft(j, lo); s < j {
+				return s, j + 1
+			}
+		}
+		return -1, -1
+	case it.is(pWh|pSubj) && !it.is(pPlural), it.is(pThat):
+		return j, j + 1
+	}
+	if s := f.nounLeft(j, lo); s <= j {
+		return s, j + 1
+	}
+	return -1, -1
+}
+
+// apposed finds the subject of "X, a spokesman for Y, said": j is the second
+// comma or dash.
+func (f *Finder) apposed(j, lo int) (a, b int) {
+	const reach = 45
+	from := lo
+	if j-reach > from {
+		from = j - reach
+	}
+	ch := f.items[j].ch
+	for k := j - 1; k >= from; k-- {
+		it := &f.items[k]
+		if it.kind == iBreak || it.kind == iPunct && it.ch == ';' || it.kind == iQuote && it.last-it.first > 8 {
+			from = k + 1
+			break
+		}
+	}
+	bestA, bestB := -1, -1
+	for k := from + 1; k < j; k++ {
+		it := &f.items[k]
+		if it.kind != iPunct || it.ch != ch {
+			continue
+		}
+		s := f.nounLeft(k-1, from)
+		if s > k-1 {
+			continue
+		}
+		n := &f.items[k+1]
+		ok := n.kind == iWord && (n.is(pDet|pNum|pWh|pCap|pIng|pPart|pPrep|pSpeaker|pPoss) || n.pos == 0) && !n.is(pConj|pSubj)
+		if k+1 == j {
+			ok = false
+		}
+		head := s == from || f.items[s-1].kind != iWord || f.items[s-1].is(pSub|pConj|pThat)
+		if ok && head && !f.items[k-1].is(pTime) {
+			return s, k
+		}
+		if ok {
+			bestA, bestB = s, k
+		}
+	}
+	return bestA, bestB
+}
+
+// passive decides on "was accused of", "is expected to", "criticised by".
+func (f *Finder) passive(c *candidate, cu *cue, i, lo, hi int) bool {
+	if cu.frames&frPrep != 0 {
+		return false
+	}
+	j := c.start - 1
+	if c.agent {
+		end := f.nounRight(i+2, hi, true)
+		if end == i+2 {
+			return false
+		}
+		c.after, c.subA, c.subB = i+2, i+2, end
+		c.right, c.typ = end, tNone
+		return cu.frames&(frObject|frRole|frClause) != 0
+	}
+	if i+1 >= hi {
+		return false
+	}
+	n := &f.items[i+1]
+	if n.kind == iQuote {
+		c.right, c.typ = i+1, tQuote
+		return true
+	}
+	if n.kind != iWord {
+		return false
+	}
+	switch {
+	case n.is(pTo) && cu.class != Show:
+		if cu.class == Want || cu.class == Praise {
+			return false
+		}
+	case cu.frames&frRole != 0 && (n.is(pPrep) || f.id(i+1) == idAs):
+	case n.is(pThat|pWh) && cu.frames&frThat != 0:
+	case cu.class == Ask && n.is(pPrep):
+	case (cu.class == Believe || cu.class == Call) && f.id(i+1) == idAs:
+	case cu.class == Call && (n.is(pDet | pCap)):
+	default:
+		return false
+	}
+	c.right, c.typ = i+1, tInfinitive
+	if s, e := f.subject(j, lo); s >= 0 && !n.is(pThat|pWh) && cu.class != Ask {
+		c.subA, c.subB = s, e
+	}
+	return true
+}
+
+// rightContent looks for the content to the right of the verb, from item r.
+func (f *Finder) rightContent(c *candidate, cu *cue, r, hi int) {
+	c.typ = tNone
+	fr := cu.frames
+	clausal := fr&(frClause|frThat|frQuote) != 0
+	for k := r; k < hi && k < r+3; k++ {
+		if it := &f.items[k]; it.kind == iWord && it.is(pAdv) && !it.is(pSubj|pDet) {
+			r = k + 1
+		} else {
+			break
+		}
+	}
+	if r >= hi {
+		return
+	}
+	it := &f.items[r]
+	set := func(at int, t contentType) { c.right, c.typ = at, t }
+	switch {
+	case it.kind == iQuote:
+		set(r, tQuote)
+		return
+	case it.kind == iPunct && it.ch == ':':
+		if r+1 < hi && clausal {
+			if f.items[r+1].kind == iQuote {
+				set(r+1, tQuote)
+			} else {
+				set(r+1, tClause)
+			}
+		}
+		return
+	case it.kind == iPunct && it.ch == ',':
+		if !clausal || r+1 >= hi {
+			return
+		}
+		if f.items[r+1].kind == iQuote {
+			set(r+1, tQuote)
+			return
+		}
+		// said, in a statement, that
+		for k := r + 1; k+1 < hi && k < r+14; k++ {
+			if f.items[k].kind == iPunct && f.items[k].ch == ',' {
+				n := &f.items[k+1]
+				if n.kind == iQuote {
+					set(k+1, tQuote)
+				} else if n.kind == iWord && n.is(pThat) && fr&frThat != 0 {
+					set(k+1, tThat)
+				}
+				return
+			}
+			if f.items[k].kind == iWord && f.items[k].is(pSubj) {
+				return
+			}
+		}
+		return
+	case it.kind != iWord:
+		return
+	}
+	if it.is(pThat) && fr&frThat != 0 {
+		set(r, tThat)
+		return
+	}
+	if (it.is(pWh) || f.word(r) == "if") && fr&(frThat|frObject) != 0 {
+		set(r, tThat)
+		return
+	}
+	if fr&frAddressee != 0 {
+		f.addressed(c, r, hi)
+		return
+	}
+	if fr&frInfinitive != 0 && it.is(pTo) {
+		set(r, tInfinitive)
+		return
+	}
+	starts := f.startsNoun(r)
+	if fr&frObject != 0 && starts {
+		set(r, tObject)
+		if fr&frClause == 0 {
+			return
+		}
+	}
+	if fr&frClause != 0 && starts && !it.is(pTime) {
+		set(r, tClause)
+	}
+	if !clausal {
+		return
+	}
+	// Fillers: when, where, to whom.
+	if !it.is(pPrep|pTime|pTo|pAdv) && !(fr&frClause == 0 && fr&frThat != 0) {
+		return
+	}
+	for k := r; k < hi && k < r+16; k++ {
+		n := &f.items[k]
+		switch {
+		case n.kind == iQuote:
+			if k > r && (f.items[k-1].kind == iPunct || n.last-n.first > 6) {
+				set(k, tQuote)
+			}
+			return
+		case n.kind == iPunct && n.ch == ':':
+			if k+1 < hi {
+				if f.items[k+1].kind == iQuote {
+					set(k+1, tQuote)
+				} else if fr&frClause != 0 {
+					set(k+1, tClause)
+				}
+			}
+			return
+		case n.kind == iPunct && n.ch == ',':
+			if k+1 < hi && f.items[k+1].kind == iQuote {
+				set(k+1, tQuote)
+				return
+			}
+			if k+1 < hi && f.items[k+1].kind == iWord && f.items[k+1].is(pIng|pConj|pWh) {
+				return
+			}
+		case n.kind != iWord:
+			return
+		case n.is(pThat) && fr&frThat != 0 && k > r:
+			set(k, tThat)
+			return
+		case n.is(pSubj) && !n.is(pPlural) || n.is(pModal):
+			if fr&frClause != 0 && n.is(pSubj) && k > r {
+				set(k, tClause)
+			}
+			return
+		case n.is(pAux):
+			// A finite verb: the clause began at its noun phrase.
+			if fr&frClause != 0 && k > r+1 {
+				if s := f.nounLeft(k-1, r); s < k && s > r {
+					set(s, tClause)
+				}
+			}
+			return
+		case n.is(pTime) && fr&frClause != 0 && k+1 < hi && f.items[k+1].kind == iWord &&
+			f.items[k+1].is(pDet|pSubj|pCap|pPoss) && !f.items[k+1].is(pTime):
+			set(k+1, tClause)
+			if !f.items[k+1].is(pThat) {
+				return
+			}
+		}
+	}
+}
+
+// startsNoun reports whether a noun phrase begins at item r.
+func (f *Finder) startsNoun(r int) bool {
+	it := &f.items[r]
+	if it.kind != iWord {
+		return false
+	}
+	if it.is(pDet | pPoss | pSubj | pObj | pNum) {
+		return true
+	}
+	if it.is(pPrep|pConj|pSub|pAux|pTo|pTime) && !it.is(pCap) {
+		return false
+	}
+	return f.nominal(r) || it.is(pIng)
+}
+
+// addressed handles "told the panel (that)": r is the item after the verb.
+func (f *Finder) addressed(c *candidate, r, hi int) {
+	end := f.nounRight(r, hi, true)
+	// "told Smith he": the name ends where a new subject begins.
+	if end == r {
+		if f.items[r].is(pPrep) || f.items[r].is(pTo) {
+			return
+		}
+	}
+	for k := end; k < hi && k < end+8; k++ {
+		n := &f.items[k]
+		switch {
+		case n.kind == iQuote:
+			c.right, c.typ = k, tQuote
+			return
+		case n.kind == iPunct && n.ch == ':' && k+1 < hi:
+			c.right, c.typ = k+1, tClause
+			return
+		case n.kind == iPunct && n.ch == ',':
+			if k+1 < hi && f.items[k+1].kind == iQuote {
+				c.right, c.typ = k+1, tQuote
+				return
+			}
+			if k+1 < hi && f.items[k+1].is(pIng) {
+				return
+			}
+			continue
+		case n.kind != iWord:
+			return
+		case n.is(pThat|pWh) || n.is(pSubj) && !n.is(pPlural) || f.word(k) == "if":
+			c.right, c.typ = k, tThat
+			return
+		case n.is(pTo):
+			c.right, c.typ = k, tInfinitive
+			return
+		case n.is(pDet|pPoss|pCap) && !n.is(pTime) && k > r:
+			c.right, c.typ = k, tClause
+			return
+		case n.is(pPrep) && k == end && (f.word(k) == "about" || f.word(k) == "of"):
+			c.right, c.typ = k+1, tObject
+			return
+		case n.is(pAux) && k > r && end > r:
+			// The addressee and the subject ran together; the clause has no
+			// seam to be seen.
+			c.right, c.typ = r, tClause
+			return
+		}
+	}
+}
+
+// nominalCue handles nouns ("his claim that") and adjectives ("critical of").
+func (f *Finder) nominalCue(i, lo, hi int) {
+	it := &f.items[i]
+	cu := &f.lex.cues[it.nom]
+	c := candidate{sense: it.nom, start: i, verb: i, after: i + 1, subA: -1, rightEnd: -1}
+	r := i + 1
+	if r >= hi || f.items[r].kind != iWord {
+		return
+	}
+	n := &f.items[r]
+	switch {
+	case n.is(pThat) && cu.frames&frThat != 0:
+		c.right, c.typ = r, tThat
+	case n.is(pTo) && cu.frames&frInfinitive != 0:
+		c.right, c.typ = r, tInfinitive
+	case n.prep != 0 && cu.preps&(1<<n.prep) != 0 && !n.is(pThat):
+		if r+1 >= hi || f.items[r+1].kind == iPunct {
+			return
+		}
+		c.after, c.right, c.typ = r+1, r+1, tObject
+	default:
+		return
+	}
+	if cu.frames&frAdjective != 0 {
+		// is, was, remains, feels (very) critical of
+		j := i - 1
+		for j >= lo && f.items[j].kind == iWord && (f.items[j].is(pAdv|pNeg) && !f.items[j].is(pAux) || f.word(j) == "more" || f.word(j) == "less" || f.word(j) == "most") {
+			c.negated = c.negated || f.items[j].is(pNeg)
+			j--
+		}
+		if j < lo || f.items[j].kind != iWord || !f.items[j].is(pBe) {
+			return
+		}
+		c.kind = cAdjective
+		for j >= lo && f.items[j].kind == iWord && (f.items[j].is(pAux) || f.items[j].is(pAdv) && !f.items[j].is(pSubj|pCap)) {
+			c.negated = c.negated || f.items[j].is(pNeg)
+			c.start = j
+			j--
+		}
+		a, b := f.subject(j, lo)
+		if a < 0 {
+			return
+		}
+		c.subA, c.subB = a, b
+	} else {
+		c.kind = cNoun
+		// Back over adjectives to the possessor.
+		j := i - 1
+		for j >= lo && j > i-4 && f.items[j].kind == iWord && f.nominal(j) && !f.items[j].is(pDet|pPoss|pBe) {
+			j--
+		}
+		if j < lo || f.items[j].kind != iWord {
+			return
+		}
+		switch p := &f.items[j]; {
+		case p.is(pPoss):
+			c.subA, c.subB = j, j+1
+		case p.is(pBe) && f.clitic(j) && j > lo:
+			c.subA, c.subB = f.nounLeft(j-1, lo), j
+			if c.subA >= c.subB {
+				return
+			}
+		case p.is(pDet):
+			// expressed the view that
+			k := j - 1
+			if k >= lo && f.items[k].kind == iWord && f.items[k].is(pLight) && f.items[k].is(pForms) {
+				c.start = k
+				if f.items[k].is(pIng) {
+					c.shared = true
+				} else if a, b := f.subject(k-1, lo); a >= 0 {
+					c.subA, c.subB = a, b
+				} else {
+					c.shared = true
+				}
+			} else if c.typ != tThat {
+				return
+			}
+		case p.is(pLight) && p.is(pForms):
+			c.start = j
+			if a, b := f.subject(j-1, lo); a >= 0 {
+				c.subA, c.subB = a, b
+			} else {
+				c.shared = true
+			}
+		default:
+			return
+		}
+	}
+	c.begin = c.start
+	if c.subA >= 0 && c.subA < c.begin {
+		c.begin = c.subA
+	}
+	f.cands = append(f.cands, c)
+}

@@ -1,0 +1,208 @@
+// Package quote finds who says what: the attributions of a text, each with its
+// source ("the coroner"), its cue ("said") and its content (what was said,
+// quoted or in indirect speech), and, for any place in the text, whose voice
+// is heard there.
+//
+// Find is the one way in; a Finder does the same into memory that it reuses:
+//
+//	doc := text.Parse("The coroner said the unit had been warned twice.")
+//	for _, a := range quote.Find(doc).Attributions {
+//		fmt.Println(a.Source.In(doc.Source), "|", a.Cue.In(doc.Source))
+//	}
+//
+// The work is done in three steps. Quotation marks are paired, paragraph by
+// paragraph. Each paragraph is then cut into clauses in which a quotation
+// counts as one item, and the clauses are searched for cues: verbs, nouns and
+// adjectives of saying, thinking, wanting and judging, "according to", and a
+// name with a colon. Last, every cue looks for its source and its content to
+// the left and right. The text inside a quotation or inside reported speech is
+// searched in the same way; what is found there has a Parent.
+//
+// There is no part-of-speech tagger and no parser behind this, only word lists
+// and the shape of English clauses, which is what makes it fast. The package
+// is written for English news prose.
+package quote
+
+import (
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
+)
+
+// Span is a range of bytes [Start, End) of the source. A span with
+// Start == End is empty: the part was not found.
+type Span struct{ Start, End int }
+
+// Empty reports whether the span holds nothing.
+func (s Span) Empty() bool { return s.End <= s.Start }
+
+// In returns the text that the span covers.
+func (s Span) In(source string) string { return source[s.Start:s.End] }
+
+// Holds reports whether the byte at off lies in the span.
+func (s Span) Holds(off int) bool { return s.Start <= off && off < s.End }
+
+// Kind is how the content is given.
+type Kind uint8
+
+const (
+	Indirect Kind = iota // in the author's words
+	Direct               // between quotation marks
+	Mixed                // partly quoted
+)
+
+func (k Kind) String() string { return [...]string{"indirect", "direct", "mixed"}[k] }
+
+// Class is the sort of act or state a cue names.
+type Class uint8
+
+const (
+	Say     Class = iota // says, tells, writes, announces
+	Claim                // claims, insists, argues
+	Accuse               // accuses, blames, criticises
+	Mock                 // mocks, ridicules
+	Deny                 // denies, rejects, disputes
+	Admit                // admits, acknowledges, apologises for
+	Ask                  // asks, wonders
+	Order                // urges, demands, recommends
+	Want                 // wants, hopes, plans, refuses
+	Believe              // thinks, fears, considers
+	Praise               // praises, defends, supports
+	Call                 // calls or describes something as something
+	Show                 // shows, finds, reveals: documents and inquiries
+	Seem                 // seems, appears
+)
+
+var classNames = [...]string{"say", "claim", "accuse", "mock", "deny", "admit", "ask",
+	"order", "want", "believe", "praise", "call", "show", "seem"}
+
+func (c Class) String() string { return classNames[c] }
+
+// Speech reports whether a cue of the class gives voice to its source, so that
+// its content is the source's and not the author's. Wanting, supporting and
+// seeming do not: "the council refused to pay" is the author speaking.
+func (c Class) Speech() bool {
+	switch c {
+	case Want, Praise, Seem:
+		return false
+	}
+	return true
+}
+
+// Stance is how the source of the cue stands to the content.
+type Stance uint8
+
+const (
+	Open    Stance = iota // neither: asks, wonders
+	Accepts               // holds it true or right: says, claims, admits
+	Rejects               // holds it false or wrong: denies, rejects
+	Mocks                 // ridicules it
+)
+
+var stanceNames = [...]string{"open", "accept", "reject", "mock"}
+
+func (s Stance) String() string { return stanceNames[s] }
+
+// Factivity is what the choice of the cue says about the author's own view.
+type Factivity uint8
+
+const (
+	Neutral  Factivity = iota // leaves it open: said
+	Factive                   // takes the content for true: admitted, revealed
+	Doubtful                  // keeps a distance: claimed, alleged
+)
+
+var factNames = [...]string{"neutral", "factive", "doubtful"}
+
+func (f Factivity) String() string { return factNames[f] }
+
+// Attribution is one act of attributing. All spans are bytes of the source.
+type Attribution struct {
+	// Source is who speaks, empty if the text does not say ("is expected to").
+	Source Span
+	// Cue is the word or words that attribute, with auxiliaries and a
+	// preposition that belongs to them. It is the opening mark of the
+	// quotation where a quotation follows its speaker without a cue.
+	Cue Span
+	// Content is what is attributed, in order and without overlap; a
+	// quotation includes its marks.
+	Content   []Span
+	Kind      Kind
+	Class     Class
+	Stance    Stance
+	Factivity Factivity
+	// Negated: the cue is denied, as in "did not say".
+	Negated bool
+	// Parent is the index of the attribution in whose content this one
+	// stands, or -1.
+	Parent int
+}
+
+// Quotation is a pair of quotation marks and what stands between them.
+type Quotation struct {
+	// Span includes the marks. A quotation that is not closed ends with its
+	// paragraph.
+	Span
+	// Level is 0 for a quotation in the author's text, 1 inside a level 0.
+	Level int
+	// Continues is the index of the quotation of the paragraph before that
+	// this one goes on with, or -1.
+	Continues int
+}
+
+// Result is what was found in one document.
+type Result struct {
+	// Attributions are in order of their cues.
+	Attributions []Attribution
+	// Quotations are in order of their opening marks.
+	Quotations []Quotation
+
+	voiced []voiced
+}
+
+// Find finds the attributions of doc.
+func Find(doc *text.Document) *Result {
+	var f Finder
+	return f.Find(doc)
+}
+
+// Finder finds attributions into memory it keeps. The zero value is ready to
+// use. It is not safe for concurrent use.
+type Finder struct {
+	res   Result
+	lex   *lexicon
+	doc   *text.Document
+	spans []Span // backing of Attribution.Content
+
+	marks    []mark
+	quotes   []quotation
+	items    []item
+	cands    []candidate
+	regions  []region
+	renumber []int32
+	found    []found
+	owner    []int32 // per quotation, the attribution that holds it
+	order    []int32
+	rank     []int32
+	sorted   []Attribution
+	layers   []layer
+	stack    []layer
+	// lastDirect is the last attribution with a quotation in the paragraph,
+	// lastPara that of the paragraph before.
+	lastDirect, lastPara int32
+}
+
+// Find is like the function Find, but the result is valid only until the next
+// call on the same Finder.
+func (f *Finder) Find(doc *text.Document) *Result {
+	if f.lex == nil {
+		f.lex = load()
+	}
+	f.doc = doc
+	r := &f.res
+	r.Attributions = r.Attributions[:0]
+	r.Quotations = r.Quotations[:0]
+	f.spans = f.spans[:0]
+	f.pair()
+	f.attribute()
+	f.publish()
+	return r
+}

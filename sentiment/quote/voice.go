@@ -1,0 +1,155 @@
+package quote
+
+import "slices"
+
+// Voice is whose words or thoughts a place of the text gives.
+type Voice uint8
+
+const (
+	Author   Voice = iota // the writer's own
+	Quoted                // somebody's words, between quotation marks
+	Reported              // somebody's words or thoughts, in the writer's words
+)
+
+func (v Voice) String() string { return [...]string{"author", "quoted", "reported"}[v] }
+
+// voiced is a stretch of text with one voice: from start to the next start.
+type voiced struct {
+	start int
+	attr  int32
+	voice Voice
+}
+
+// VoiceAt returns the voice at byte off of the source and the index of the
+// attribution that gives it its speaker, -1 if there is none: the author
+// speaks, or the text does not say who is quoted. Of nested attributions the
+// innermost counts. Only cues of saying and thinking give voice; see
+// Class.Speech.
+func (r *Result) VoiceAt(off int) (Voice, int) {
+	k, _ := slices.BinarySearchFunc(r.voiced, off, func(v voiced, off int) int {
+		if v.start <= off {
+			return -1
+		}
+		return 1
+	})
+	if k == 0 {
+		return Author, -1
+	}
+	v := r.voiced[k-1]
+	return v.voice, int(v.attr)
+}
+
+// VoiceOf returns the voice of a stretch of text, such as a sentence, when no
+// place in it is more telling than another: the voice that covers most of its
+// bytes, except that a sentence that is half or more in somebody's voice is
+// that person's. The index is that of VoiceAt.
+func (r *Result) VoiceOf(s Span) (Voice, int) {
+	k, _ := slices.BinarySearchFunc(r.voiced, s.Start, func(v voiced, off int) int {
+		if v.start <= off {
+			return -1
+		}
+		return 1
+	})
+	k = max(k-1, 0)
+	var bytes [3]int
+	var longest [3]int
+	attr := [3]int{-1, -1, -1}
+	for ; k < len(r.voiced) && r.voiced[k].start < s.End; k++ {
+		v := r.voiced[k]
+		end := s.End
+		if k+1 < len(r.voiced) {
+			end = min(end, r.voiced[k+1].start)
+		}
+		n := end - max(v.start, s.Start)
+		if n <= 0 {
+			continue
+		}
+		bytes[v.voice] += n
+		if n > longest[v.voice] {
+			longest[v.voice], attr[v.voice] = n, int(v.attr)
+		}
+	}
+	other := bytes[Quoted] + bytes[Reported]
+	if other*2 < s.End-s.Start {
+		return Author, -1
+	}
+	if bytes[Quoted] > bytes[Reported] {
+		return Quoted, attr[Quoted]
+	}
+	return Reported, attr[Reported]
+}
+
+// layer is a stretch of content or a quotation while voices are laid out.
+type layer struct {
+	Span
+	attr int32 // -1 for a quotation
+}
+
+// voices lays out the voices of the text from start to end.
+func (f *Finder) voices() {
+	r := &f.res
+	r.voiced = r.voiced[:0]
+	f.layers = f.layers[:0]
+	for i := range r.Attributions {
+		a := &r.Attributions[i]
+		if !a.Class.Speech() || a.Source.Empty() && a.Kind != Direct && a.Class != Claim {
+			continue
+		}
+		for _, s := range a.Content {
+			f.layers = append(f.layers, layer{s, int32(i)})
+		}
+	}
+	for _, q := range r.Quotations {
+		f.layers = append(f.layers, layer{q.Span, -1})
+	}
+	// Outer before inner; a quotation lies inside the content that equals it.
+	slices.SortFunc(f.layers, func(a, b layer) int {
+		switch {
+		case a.Start != b.Start:
+			return a.Start - b.Start
+		case a.End != b.End:
+			return b.End - a.End
+		}
+		return int(b.attr) - int(a.attr)
+	})
+	f.stack = f.stack[:0]
+	emit := func(at int) {
+		v := voiced{start: at, attr: -1}
+		for k := len(f.stack) - 1; k >= 0 && k >= len(f.stack)-2*maxLevel; k-- {
+			l := &f.stack[k]
+			if l.attr >= 0 {
+				v.attr = l.attr
+				if v.voice == Author {
+					v.voice = Reported
+				}
+				break
+			}
+			v.voice = Quoted
+		}
+		if n := len(r.voiced); n > 0 && r.voiced[n-1].start == at {
+			r.voiced[n-1] = v
+			return
+		}
+		r.voiced = append(r.voiced, v)
+	}
+	pop := func(until int) {
+		for len(f.stack) > 0 {
+			top := f.stack[len(f.stack)-1]
+			if top.End > until {
+				return
+			}
+			f.stack = f.stack[:len(f.stack)-1]
+			emit(top.End)
+		}
+	}
+	for _, l := range f.layers {
+		pop(l.Start)
+		// A layer that outlasts the one it began in is cut to it.
+		if n := len(f.stack); n > 0 && l.End > f.stack[n-1].End {
+			l.End = f.stack[n-1].End
+		}
+		f.stack = append(f.stack, l)
+		emit(l.Start)
+	}
+	pop(int(^uint(0) >> 1))
+}
