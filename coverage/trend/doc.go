@@ -1,0 +1,38 @@
+// Package trend turns scored articles and counted series into statements about
+// time that a reviewer can check: an estimate, an interval, the number of
+// articles behind it, and a warning where the record cannot bear it.
+//
+// The way in is [Articles]. Add what a scorer found in each article, then ask
+// for a measure by period and group:
+//
+//	var articles trend.Articles
+//	err := articles.Add(scored...)
+//	table, err := articles.Table(trend.Index, trend.Options{Period: coverage.Monthly})
+//	for _, cell := range table.Cells {
+//		fmt.Println(cell.Label, cell.Finding) // 2008-11 index … 95% interval … n = 41 articles
+//	}
+//
+// The pipeline is
+//
+//  1. [Scored] says how many sentences of an article carry each frame. The
+//     package knows no scorer; anything that counts sentences will do.
+//  2. [Articles.Table] places articles in periods or named phases, weighs them
+//     ([Options]) and puts a bootstrap interval on every cell. A cell without
+//     articles has no value: silence is missing, never zero.
+//  3. [Table.Contributions] names the articles that made a value, and
+//     [Table.Difference] compares two cells.
+//  4. [Season] reads a monthly series that has gaps: which calendar months are
+//     high, and whether there is a trend.
+//
+// The subpackages hold the estimators, each usable alone: finding (the form of
+// every result), resample (bootstrap), proportion and multiplicity (shares and
+// many tests), rank (Mann-Kendall, Theil-Sen), smooth (LOESS, STL), lag
+// (autocorrelation, two series), linear and glm (regression with
+// autocorrelated errors), its (interrupted time series), changepoint (PELT,
+// binary segmentation), structural (Bai-Perron, CUSUM), segmented (Muggeo),
+// attention (storms, half-life, event windows), keyness (words that differ),
+// misclass (coder error), health (gaps of the record) and simulate (press
+// coverage with known truth). The file SIMULATIONS.md beside this package
+// gives, for each, how often its 95% interval held the truth and how often its
+// test raised a false alarm, and where it fails.
+package trend
