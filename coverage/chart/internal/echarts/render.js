@@ -11,7 +11,7 @@ function render(json, width, height) {
   var option = JSON.parse(json);
   option.animation = false;
   chart.setOption(option);
-  var svg = chart.renderToSVGString();
+  var svg = chart.renderToSVGString({cssAnimation: false, cssEmphasis: false});
   chart.dispose();
   return svg;
 }

@@ -1,0 +1,429 @@
+package chart
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/seed-11e619e4/pressframe/coverage"
+)
+
+// Attention is figure kind 1: how much was written (bars, above) and how it
+// was framed (line with interval, below) on one time axis, with the rules of
+// events through both.
+type Attention struct {
+	Count string // what a bar counts, for the panel title: "Articles a quarter"
+	Index string // what the line is: "Framing index with 95% interval"
+	High  string // what a high index means: "faults arrangements"; may be empty
+	Low   string // what a low one means
+
+	// Range is the extent of the index axis; the zero Range covers the rows,
+	// or −1 to 1 when they lie within it.
+	Range [2]float64
+	// LowN is the number of articles below which an index is drawn hollow; 0
+	// draws none so.
+	LowN int
+	// Groups, such as kinds of outlet, split each bar into a stack that a
+	// reader of the interactive page can filter. Empty for plain bars.
+	Groups []string
+
+	Rows   []AttentionRow
+	Events []coverage.Event // those with a Label whose date lies on the axis
+}
+
+// An AttentionRow is one period. Periods of the calendar that have no row are
+// without data, and so is one with an absent Count.
+type AttentionRow struct {
+	Period  string // "2008-11", "2008-Q4", "2008", "2008-W46", "2008-11-12", or the name of a phase
+	Count   Num    // articles; zero is none, absent is not known
+	Partial bool   // the period was not observed to its end
+	Groups  []Num  // Count by group, in the order of Attention.Groups
+	Index   Num    // absent where it is undefined
+	Low     Num    // interval of the index
+	High    Num
+	N       int    // articles that the index rests on
+	Link    string // id of the evidence for this period on the page; may be empty
+}
+
+// Kind returns "attention".
+func (Attention) Kind() string { return "attention" }
+
+// Table returns one row a period.
+func (a Attention) Table() Table {
+	t := Table{Heads: 1, Columns: []Column{
+		{"period", "Period", false}, {"count", or(a.Count, "Count"), true}, {"state", "State", false}}}
+	for i, g := range a.Groups {
+		t.Columns = append(t.Columns, Column{fmt.Sprintf("count_%s", slug(g, i)), g, true})
+	}
+	t.Columns = append(t.Columns, Column{"index", or(a.Index, "Index"), true}, Column{"low", "Low", true}, Column{"high", "High", true}, Column{"n", "n", true})
+	for _, r := range a.Rows {
+		row := []string{r.Period, r.Count.String(), state(r.Count, r.Partial)}
+		for i := range a.Groups {
+			row = append(row, nth(r.Groups, i).String())
+		}
+		row = append(row, r.Index.String(), r.Low.String(), r.High.String(), fmt.Sprint(r.N))
+		t.add(row...)
+		if r.Link != "" {
+			t.link(r.Link)
+		}
+	}
+	return t
+}
+
+func state(n Num, partial bool) string {
+	switch {
+	case !n.Known():
+		return "missing"
+	case partial:
+		return "partial"
+	}
+	return "observed"
+}
+
+func nth(ns []Num, i int) Num {
+	if i < len(ns) {
+		return ns[i]
+	}
+	return Num{}
+}
+
+func or(s, otherwise string) string {
+	if s = clean(s); s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// slug makes a column key of a name; i tells apart names that have no letter.
+func slug(s string, i int) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(clean(s)) {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "_"):
+			b.WriteByte('_')
+		}
+	}
+	if k := strings.TrimSuffix(b.String(), "_"); k != "" {
+		return k
+	}
+	return fmt.Sprintf("group_%d", i+1)
+}
+
+// Finding states the peak of attention, where the index began and ended, and
+// how many periods have no data.
+func (a Attention) Finding() string {
+	var b strings.Builder
+	var peak, first, last *AttentionRow
+	for i := range a.Rows {
+		r := &a.Rows[i]
+		if v, ok := r.Count.Get(); ok && (peak == nil || v > peak.Count.v) {
+			peak = r
+		}
+		if r.Index.Known() {
+			if first == nil {
+				first = r
+			}
+			last = r
+		}
+	}
+	if peak == nil {
+		return "No data: no period was observed."
+	}
+	fmt.Fprintf(&b, "%s: highest in %s (%s). ", or(a.Count, "Attention"), PeriodName(peak.Period), brief(peak.Count.v))
+	switch {
+	case first == nil:
+		b.WriteString("The index is undefined throughout. ")
+	case first == last:
+		fmt.Fprintf(&b, "The index is known for %s only (%s). ", PeriodName(first.Period), signed(first.Index.v, 2))
+	default:
+		fmt.Fprintf(&b, "The index goes from %s in %s to %s in %s. ", signed(first.Index.v, 2), PeriodName(first.Period), signed(last.Index.v, 2), PeriodName(last.Period))
+	}
+	if t, err := newTimeline(a.periods()); err == nil {
+		if n := len(a.missing(t)); n > 0 {
+			fmt.Fprintf(&b, "No data for %d of %d periods.", n, t.n())
+		}
+	}
+	return strings.TrimSpace(b.String())
+}
+
+func (a Attention) periods() []string {
+	ps := make([]string, len(a.Rows))
+	for i, r := range a.Rows {
+		ps[i] = r.Period
+	}
+	return ps
+}
+
+// missing returns the bands without data, in order.
+func (a Attention) missing(t *timeline) []int {
+	known := make([]bool, t.n())
+	for _, r := range a.Rows {
+		known[t.index(r.Period)] = r.Count.Known()
+	}
+	var out []int
+	for i, k := range known {
+		if !k {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+func (a Attention) check() error {
+	if len(a.Rows) == 0 {
+		return nil
+	}
+	if err := checkPeriods(a.periods()); err != nil {
+		return err
+	}
+	for _, r := range a.Rows {
+		if v, ok := r.Count.Get(); ok && v < 0 {
+			return fmt.Errorf("%s: a count of %g", r.Period, v)
+		}
+		if err := checkInterval(r.Period, r.Index, r.Low, r.High); err != nil {
+			return err
+		}
+		if len(r.Groups) > len(a.Groups) {
+			return fmt.Errorf("%s: %d group counts for %d groups", r.Period, len(r.Groups), len(a.Groups))
+		}
+	}
+	return nil
+}
+
+// checkPeriods makes sure that no period is empty or stands twice.
+func checkPeriods(periods []string) error {
+	seen := map[string]bool{}
+	for _, p := range periods {
+		if clean(p) == "" {
+			return errors.New("a row has no Period")
+		}
+		if seen[p] {
+			return fmt.Errorf("period %s stands twice", p)
+		}
+		seen[p] = true
+	}
+	_, err := newTimeline(periods)
+	return err
+}
+
+// checkInterval makes sure that an interval holds its value and is whole.
+func checkInterval(where string, v, low, high Num) error {
+	if low.Known() != high.Known() {
+		return fmt.Errorf("%s: an interval with one end", where)
+	}
+	if !low.Known() {
+		return nil
+	}
+	const eps = 1e-9
+	if low.v > high.v+eps || v.Known() && (v.v < low.v-eps || v.v > high.v+eps) {
+		return fmt.Errorf("%s: %g is not within its interval %g to %g", where, v.v, low.v, high.v)
+	}
+	return nil
+}
+
+func (a Attention) draw(s *sheet) error {
+	if len(a.Rows) == 0 {
+		return s.nothing(a.Finding())
+	}
+	t, err := newTimeline(a.periods())
+	if err != nil {
+		return err
+	}
+	n := t.n()
+	count, index := make([]Num, n), make([]Num, n)
+	low, high := make([]Num, n), make([]Num, n)
+	partial, few := make([]bool, n), make([]bool, n)
+	groups := make([][]Num, len(a.Groups))
+	for g := range groups {
+		groups[g] = make([]Num, n)
+	}
+	most := 0.0
+	for _, r := range a.Rows {
+		i := t.index(r.Period)
+		count[i], index[i], low[i], high[i], partial[i] = r.Count, r.Index, r.Low, r.High, r.Partial
+		few[i] = r.Index.Known() && r.N < a.LowN
+		most = math.Max(most, r.Count.v)
+		sum := 0.0
+		for g := range groups {
+			groups[g][i] = nth(r.Groups, g)
+			sum += groups[g][i].v
+		}
+		most = math.Max(most, sum)
+	}
+
+	pal, lh := s.p.Palette, s.lineHeight(s.p.text())
+	upHeight := math.Max(4.2*lh, s.w*0.14)
+	downHeight := math.Max(5.5*lh, s.w*0.2)
+	up := countScale(most, int(upHeight/lh/1.4))
+	down := a.indexScale(index, low, high, int(downHeight/lh/1.4))
+
+	left := math.Max(s.scaleWidth(up), s.scaleWidth(down)) + 4
+	right := 8.0
+	poles := s.w >= 480 && (clean(a.High) != "" || clean(a.Low) != "")
+	if poles {
+		room := math.Max(s.longestWord(a.High), s.longestWord(a.Low))
+		if room > s.w*0.16 {
+			poles = false
+		} else {
+			right = room + 12
+		}
+	}
+	width := s.w - left - right
+
+	// Panel a.
+	y := 2.0
+	y = s.panelTitle("a", or(a.Count, "Count"), y)
+	if len(a.Groups) > 0 {
+		var keys []key
+		for g, name := range a.Groups {
+			colour := pal.series(g)
+			keys = append(keys, key{name, func(x, y float64) { s.rect(box{x, y - 5, 14, 10}, colour, "", zText) }})
+		}
+		y = s.legend(left, s.w-8, y, keys) + 2
+	}
+	rules := s.planEvents(left, width, s.w-1, t, a.Events)
+	y += rules.height
+	above := box{left, y, width, upHeight}
+	rules.drawLabels(s, y)
+	gaps := a.missing(t)
+	s.shade(above, t, gaps, true)
+	ga := grid{box: above, bands: names(t), up: up, pointer: true}
+	gi := s.addGrid(ga)
+	s.links = make([]string, n)
+	for _, r := range a.Rows {
+		s.links[t.index(r.Period)] = r.Link
+	}
+	s.gridLines(ga)
+	rules.drawRules(s, above)
+	hollow := 0
+	for i := range partial {
+		if partial[i] && count[i].Known() {
+			hollow++
+		}
+	}
+	if len(a.Groups) > 0 {
+		for g, name := range a.Groups {
+			s.columns(columns{name: name, grid: gi, values: groups[g], colour: pal.series(g), stack: "count", gap: "12%"})
+			s.groups = append(s.groups, markup(name))
+		}
+	} else {
+		s.columns(columns{name: or(a.Count, "Count"), grid: gi, values: count, colour: pal.Bar, gap: "12%", hollow: partial})
+	}
+	y = s.timeAxis(above, t, false)
+
+	// Panel b.
+	y += 8
+	title := or(a.Index, "Index")
+	y = s.panelTitle("b", title, y)
+	if !poles && (clean(a.High) != "" || clean(a.Low) != "") {
+		var said []string
+		if h := clean(a.High); h != "" {
+			said = append(said, "high: "+h)
+		}
+		if l := clean(a.Low); l != "" {
+			said = append(said, "low: "+l)
+		}
+		y = s.lines(2, y+lh/2, wrap(strings.Join(said, "; "), s.w-4, s.p.text(), false, 2), style{colour: pal.Soft}) - lh/2 + 2
+	}
+	y += 4
+	below := box{left, y, width, downHeight}
+	s.shade(below, t, gaps, len(rules.xs) == 0)
+	gb := grid{box: below, bands: names(t), up: down, pointer: true}
+	gj := s.addGrid(gb)
+	s.gridLines(gb)
+	rules.drawRules(s, below)
+	s.interval(gj, gb, index, low, high, pal.series(0))
+	s.curve(curve{name: title, grid: gj, values: index, colour: pal.series(0), width: s.p.stroke(), dots: gb.band() > 7, z: zLine})
+	for i, f := range few {
+		if f {
+			s.dot(gb.bandX(i), gb.yAt(index[i].v), s.p.stroke()+1.4, pal.series(0), true, zLine+1)
+		}
+	}
+	if poles {
+		top := wrap(a.High, right-10, s.p.text(), false, 4)
+		low := wrap(a.Low, right-10, s.p.text(), false, 4)
+		if float64(len(top)+len(low))*lh <= downHeight {
+			s.lines(below.right()+8, below.y+lh/2-4, top, style{colour: pal.Soft})
+			s.lines(below.right()+8, below.bottom()-float64(len(low))*lh+lh/2+2, low, style{colour: pal.Soft})
+		}
+	}
+	y = s.timeAxis(below, t, true)
+	y = rules.drawKey(s, left, y, s.w-8)
+
+	var keys []key
+	if hasPair(low, high) {
+		keys = append(keys, key{"interval", func(x, y float64) { s.bandSample(x, y, pal.series(0)) }})
+	}
+	if anyTrue(few) {
+		keys = append(keys, key{fmt.Sprintf("fewer than %d articles", a.LowN), func(x, y float64) { s.dot(x+7, y, s.p.stroke()+1.4, pal.series(0), true, zText) }})
+	}
+	if hollow > 0 {
+		keys = append(keys, key{"period not complete", func(x, y float64) { s.rect(box{x + 2, y - 5, 10, 10}, pal.Paper, pal.Bar, zText) }})
+	}
+	if len(gaps) > 0 {
+		keys = append(keys, s.gapKey())
+	}
+	if len(keys) > 0 {
+		y = s.legend(left, s.w-8, y+6, keys)
+	}
+	s.h = y + 4
+	return nil
+}
+
+func (a Attention) indexScale(index, low, high []Num, n int) scale {
+	if a.Range[0] < a.Range[1] {
+		return niceScale(a.Range[0], a.Range[1], n)
+	}
+	lo, hi := extent(index, low, high)
+	if lo >= -1 && hi <= 1 {
+		lo, hi = -1, 1
+		n = min(n, 5)
+	}
+	return niceScale(math.Min(lo, 0), math.Max(hi, 0), n)
+}
+
+// extent returns the least and the greatest of all numbers, or 0, 0.
+func extent(lists ...[]Num) (lo, hi float64) {
+	found := false
+	for _, l := range lists {
+		for _, v := range l {
+			if !v.ok {
+				continue
+			}
+			if !found {
+				lo, hi, found = v.v, v.v, true
+			}
+			lo, hi = math.Min(lo, v.v), math.Max(hi, v.v)
+		}
+	}
+	return lo, hi
+}
+
+func names(t *timeline) []string {
+	out := make([]string, t.n())
+	for i := range out {
+		out[i] = t.name(i)
+	}
+	return out
+}
+
+func hasPair(low, high []Num) bool {
+	for i := range low {
+		if low[i].ok && high[i].ok {
+			return true
+		}
+	}
+	return false
+}
+
+func anyTrue(bs []bool) bool {
+	for _, b := range bs {
+		if b {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,310 @@
+package chart
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed-11e619e4/pressframe/coverage/chart/internal/sans"
+)
+
+// allowed lists the elements that a finished figure may hold and the
+// attributes of each. Everything else that the drawing runtime writes is left
+// out: classes, metadata, style sheets, pointer events, links.
+var allowed = map[string][]string{
+	"svg":      nil, // written anew
+	"g":        {"clip-path", "transform"},
+	"path":     {"d", "transform", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linejoin", "stroke-linecap"},
+	"rect":     {"x", "y", "width", "height", "fill", "fill-opacity", "stroke", "stroke-width"},
+	"circle":   {"cx", "cy", "r", "transform", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity"},
+	"text":     {"x", "y", "text-anchor", "transform", "fill", "font-size", "font-weight", "font-family"},
+	"defs":     nil,
+	"clipPath": {"id"},
+}
+
+var errMarkup = errors.New("the drawing runtime wrote markup that a figure may not hold")
+
+// A sheetHead is what the root element of a figure says.
+type sheetHead struct {
+	id, title, desc string
+	w, h            float64 // pixels
+	keep            bool    // no title and desc: the page says it once for two drawings
+}
+
+// finish turns the runtime's SVG into the figure's: only allowed elements and
+// attributes, no style attributes, sizes in millimetres, ids that begin with
+// the figure's id, coordinates of at most two decimals, a title and a
+// description.
+func finish(raw string, head sheetHead) (string, error) {
+	var b strings.Builder
+	b.Grow(len(raw))
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="%smm" height="%smm" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %[5]s-desc">`,
+		mm(head.w), mm(head.h), num(head.w), num(head.h), head.id)
+	fmt.Fprintf(&b, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%[1]s-desc\">%s</desc>\n", head.id, escape(head.title), escape(head.desc))
+
+	d := xml.NewDecoder(strings.NewReader(raw))
+	depth, skip := 0, 0
+	var open []string
+	for {
+		tok, err := d.Token()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return "", fmt.Errorf("svg: %w", err)
+		}
+		switch t := tok.(type) {
+		case xml.StartElement:
+			depth++
+			name := t.Name.Local
+			if skip > 0 || name == "style" || invisible(t) {
+				skip++
+				continue
+			}
+			keep, ok := allowed[name]
+			if !ok {
+				return "", fmt.Errorf("svg: %w: element %q", errMarkup, name)
+			}
+			open = append(open, name)
+			if depth == 1 {
+				continue
+			}
+			attrs, err := attributes(t, keep, head.id)
+			if err != nil {
+				return "", err
+			}
+			b.WriteString("<" + name + attrs + ">")
+		case xml.EndElement:
+			depth--
+			if skip > 0 {
+				skip--
+				continue
+			}
+			open = open[:len(open)-1]
+			if depth > 0 {
+				b.WriteString("</" + t.Name.Local + ">")
+				if t.Name.Local != "clipPath" {
+					b.WriteByte('\n')
+				}
+			}
+		case xml.CharData:
+			if skip == 0 && len(open) > 0 && open[len(open)-1] == "text" {
+				b.WriteString(escape(string(t)))
+			}
+		}
+	}
+	b.WriteString("</svg>\n")
+	out := b.String()
+	for _, name := range []string{"path", "rect", "circle"} {
+		out = strings.ReplaceAll(out, "></"+name+">", "/>")
+	}
+	for _, empty := range []string{"<defs>\n</defs>\n", "<defs></defs>\n"} {
+		out = strings.ReplaceAll(out, empty, "")
+	}
+	return out, nil
+}
+
+// invisible reports whether an element draws nothing: the runtime keeps the
+// lines of helper series with an opacity of zero.
+func invisible(t xml.StartElement) bool {
+	if t.Name.Local != "path" {
+		return false
+	}
+	fill, stroke := true, false
+	for _, a := range t.Attr {
+		switch a.Name.Local {
+		case "d":
+			if a.Value == "" {
+				return true
+			}
+		case "fill":
+			fill = a.Value != "none"
+		case "stroke":
+			stroke = stroke || a.Value != "none"
+		}
+	}
+	for _, a := range t.Attr {
+		zero := a.Value == "0"
+		switch a.Name.Local {
+		case "fill-opacity":
+			fill = fill && !zero
+		case "stroke-opacity", "stroke-width":
+			stroke = stroke && !zero
+		}
+	}
+	return !fill && !stroke
+}
+
+// attributes writes the allowed attributes of an element.
+func attributes(t xml.StartElement, keep []string, id string) (string, error) {
+	name := t.Name.Local
+	var b strings.Builder
+	put := func(k, v string) { b.WriteString(" " + k + `="` + escape(v) + `"`) }
+	var size, x, y float64
+	central := false
+	transform := ""
+	for _, a := range t.Attr {
+		k, v := a.Name.Local, a.Value
+		switch {
+		case k == "id":
+			put(k, id+"-"+strings.TrimPrefix(v, "zr0-"))
+		case k == "style" && name == "text":
+			s, err := font(v, put)
+			if err != nil {
+				return "", err
+			}
+			size = s
+		case k == "dominant-baseline":
+			central = v == "central"
+		case k == "x" && name == "text":
+			x = parse(v)
+		case k == "y" && name == "text":
+			y = parse(v)
+		case k == "transform":
+			transform = v
+		case !slices.Contains(keep, k):
+		case k == "clip-path":
+			ref, ok := strings.CutPrefix(v, "url(#zr0-")
+			if !ok {
+				return "", fmt.Errorf("svg: %w: %s=%q", errMarkup, k, v)
+			}
+			put(k, "url(#"+id+"-"+ref)
+		case k == "fill" || k == "stroke":
+			if v != "none" && !isHexColour(v) && v != "#000" {
+				return "", fmt.Errorf("svg: %w: %s=%q", errMarkup, k, v)
+			}
+			put(k, v)
+		case k == "stroke-linejoin" || k == "stroke-linecap" || k == "text-anchor":
+			put(k, v)
+		default:
+			put(k, roundAll(v))
+		}
+	}
+	if name == "text" {
+		if size == 0 {
+			return "", fmt.Errorf("svg: %w: a text without a font", errMarkup)
+		}
+		if xy, ok := strings.CutPrefix(transform, "translate("); ok {
+			xs, ys, _ := strings.Cut(strings.TrimSuffix(xy, ")"), " ")
+			x, y, transform = x+parse(xs), y+parse(ys), ""
+		}
+		if central {
+			// Not every program that reads SVG knows the central baseline:
+			// the alphabetic one lies so far below.
+			y += sans.Central * size
+		}
+		put("x", num(x))
+		put("y", num(y))
+	}
+	if transform != "" {
+		put("transform", roundAll(transform))
+	}
+	return b.String(), nil
+}
+
+// font turns the font shorthand of a style attribute into attributes and
+// returns the size.
+func font(css string, put func(k, v string)) (float64, error) {
+	v, ok := strings.CutPrefix(css, "font:")
+	var size float64
+	weight := "normal"
+	if !ok {
+		for decl := range strings.SplitSeq(css, ";") {
+			k, v, _ := strings.Cut(decl, ":")
+			switch strings.TrimSpace(k) {
+			case "font-size":
+				size = parse(strings.TrimSuffix(strings.TrimSpace(v), "px"))
+			case "font-weight":
+				weight = strings.TrimSpace(v)
+			}
+		}
+	}
+	for f := range strings.FieldsSeq(v) {
+		if px, found := strings.CutSuffix(f, "px"); found {
+			size = parse(px)
+			break
+		}
+		if f == "bold" {
+			weight = f
+		}
+	}
+	if !(size > 0) {
+		return 0, fmt.Errorf("svg: %w: style %q", errMarkup, css)
+	}
+	put("font-family", family)
+	put("font-size", num(size))
+	if weight == "bold" {
+		put("font-weight", weight)
+	}
+	return size, nil
+}
+
+func parse(s string) float64 {
+	v, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
+		return 0
+	}
+	return v
+}
+
+// num writes a coordinate: at most two decimals, no negative zero. Rounding is
+// what makes the bytes the same where floating point units differ in the last
+// bit.
+func num(v float64) string {
+	v = math.Round(v*100) / 100
+	if v == 0 {
+		return "0"
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// mm writes pixels as millimetres, to a hundredth.
+func mm(px float64) string {
+	return strconv.FormatFloat(math.Round(px/pxPerMM*100)/100, 'f', -1, 64)
+}
+
+// roundAll rounds every number in path data or a transformation.
+func roundAll(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for i := 0; i < len(s); {
+		j := i
+		for j < len(s) && (s[j] >= '0' && s[j] <= '9' || s[j] == '.' ||
+			s[j] == '-' && (j == i || s[j-1] == 'e') || j > i && (s[j] == 'e' || s[j] == '+' && s[j-1] == 'e')) {
+			j++
+		}
+		if j == i {
+			b.WriteByte(s[i])
+			i++
+			continue
+		}
+		v, err := strconv.ParseFloat(s[i:j], 64)
+		if err != nil {
+			b.WriteString(s[i:j])
+		} else {
+			b.WriteString(num(v))
+		}
+		i = j
+	}
+	return b.String()
+}
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
+
+// escape writes text for an element or a quoted attribute of XML or HTML.
+func escape(s string) string { return escaper.Replace(clean1(s)) }
+
+// clean1 takes out what XML forbids and leaves spaces alone.
+func clean1(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 && r != '\n' && r != '\t' || r == 0x7f || r == '\ufffe' || r == '\uffff' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
