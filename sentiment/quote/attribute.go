@@ -107,7 +107,7 @@ func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
 		// Left or right?
 		switch {
 		case c.kind == cAccording:
-			x.left = f.accordingTo(&x, leftFrom, hi)
+			x.left = f.accordingTo(&x, lo, hi)
 		case c.kind == cHedge:
 			a := leftFrom
 			x.add(a, c.start)
@@ -162,6 +162,8 @@ func (f *Finder) sibling(p *found, c *candidate, lo int) int {
 	switch {
 	case c.kind == cParticiple && c.shared && comma(b-1):
 		return b - 1
+	case c.kind == cParticiple && c.shared && prev.kind == iQuote && f.sentenceQuote(prev):
+		return b
 	case prev.kind == iPunct && (prev.ch == ';' || prev.ch == '-') && c.subA >= 0:
 		return b - 1
 	case c.kind == cAccording:
@@ -173,6 +175,9 @@ func (f *Finder) sibling(p *found, c *candidate, lo int) int {
 				at--
 			}
 			return at
+		}
+		if c.kind == cParticiple && p.kind == cParticiple {
+			return b - 1
 		}
 		if c.subA >= 0 && comma(b-2) && c.kind == cFinite {
 			return b - 2
@@ -203,6 +208,15 @@ func (f *Finder) accordingTo(x *found, lo, hi int) bool {
 	end := c.right
 	if end < hi && f.items[end].kind == iPunct && f.items[end].ch == ',' {
 		end++
+		// "according to three polls, including one from X, ..."
+		if end < hi && f.isWord(end, idIncluding) {
+			for k := end; k < hi && k < end+20; k++ {
+				if f.items[k].kind == iPunct && f.items[k].ch == ',' {
+					end = k + 1
+					break
+				}
+			}
+		}
 	}
 	if c.start <= lo || c.start == lo+1 && f.items[lo].kind == iWord && f.items[lo].is(pConj|pAdv) {
 		x.add(end, hi)
@@ -225,7 +239,8 @@ func (f *Finder) direct(x *found, cu *cue, lo, hi int) {
 	if c.typ == tNone || c.right < 0 || c.right >= hi {
 		return
 	}
-	if c.kind == cPassive && c.subA >= 0 {
+	if c.subA >= 0 && (c.kind == cPassive || cu != nil && cu.class == Seem) {
+		// The subject is part of what is expected, or seems to be.
 		x.add(c.subA, c.subB)
 		x.subA, x.subB = -1, -1
 	}
@@ -303,17 +318,17 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 		rest = c.subB
 	}
 	if !quoted {
-		if cu.frames&frClause == 0 || !c.inverted && c.typ != tNone && !f.filled(c, hi) {
+		if cu.frames&(frClause|frAddressee) == 0 || !c.inverted && c.typ != tNone && !f.filled(c, hi) {
 			return false
 		}
 		// A mere adverbial before the comma is not a content: "On Monday, he
 		// said."
-		if e-lo < 3 {
-			if !(f.items[e-1].kind == iWord) || e-lo < 2 && c.typ == tNone {
-				return false
-			}
+		split := rest < hi && f.items[rest].kind == iPunct && f.items[rest].ch == ',' &&
+			rest+1 < hi && f.items[rest+1].kind == iWord
+		if e-lo < 3 && !split {
+			return false
 		}
-		if f.items[lo].kind == iWord && f.items[lo].is(pPrep|pSub) && e-lo < 6 {
+		if f.items[lo].kind == iWord && f.items[lo].is(pPrep|pSub) && e-lo < 6 && !split {
 			return false
 		}
 	} else if c.typ == tQuote && !c.inverted && c.right > rest+1 {
@@ -425,6 +440,9 @@ func (f *Finder) objectEnd(i, hi int) int {
 			return k
 		}
 		it := &f.items[k]
+		if p := &f.items[k-1]; p.kind == iQuote && it.kind == iWord && it.is(pIng|pConj|pSub|pWh) && f.sentenceQuote(p) {
+			return k
+		}
 		switch it.kind {
 		case iPunct:
 			switch it.ch {
@@ -545,7 +563,7 @@ func (f *Finder) record(lo, hi int, outer int32, begun bool) {
 	lastQuoted := int32(-1)
 	for k := range f.found {
 		x := &f.found[k]
-		a := Attribution{Parent: int(outer), Negated: x.negated}
+		a := Attribution{Parent: int(outer), Negated: x.negated, how: x.kind, typ: x.typ}
 		if x.parent >= 0 {
 			a.Parent = int(base) + x.parent
 		}

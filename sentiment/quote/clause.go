@@ -61,7 +61,17 @@ func (f *Finder) fill(r region, nextQuote int) {
 			}
 			continue
 		}
-		f.items = append(f.items, f.item(i))
+		it := f.item(i)
+		if it.kind == iPunct && it.ch == '.' && len(f.items) > 0 && i+1 < to &&
+			!(sent+1 < len(doc.Sentences) && doc.Sentences[sent+1].First == i+1) {
+			// The full stop of "Mr." belongs to its word.
+			if last := &f.items[len(f.items)-1]; last.kind == iWord && last.last == i && doc.Tokens[i].Flags&text.SpaceBefore == 0 {
+				last.last = i + 1
+				i++
+				continue
+			}
+		}
+		f.items = append(f.items, it)
 		i++
 	}
 	f.items = append(f.items, item{kind: iBreak, first: to, last: to, quote: -1})
@@ -182,7 +192,7 @@ func (f *Finder) nominal(i int) bool {
 	it := &f.items[i]
 	switch it.kind {
 	case iQuote:
-		return it.last-it.first <= 8
+		return it.last-it.first <= 8 && !f.sentenceQuote(it)
 	case iWord:
 	default:
 		return it.ch == '\'' && it.kind == iPunct

@@ -52,7 +52,11 @@ var (
 	idAccording = text.Hash("according")
 	idBy        = text.Hash("by")
 	idAs        = text.Hash("as")
-	idNot       = text.Hash("not")
+	idOf        = text.Hash("of")
+	idLast      = text.Hash("last")
+	idNext      = text.Hash("next")
+	idSo        = text.Hash("so")
+	idIncluding = text.Hash("including")
 )
 
 func (f *Finder) id(i int) uint64 { return f.doc.Tokens[f.items[i].first].ID }
@@ -77,7 +81,14 @@ func (f *Finder) collect(lo, hi int) {
 		case it.is(pHedge):
 			f.cands = append(f.cands, candidate{kind: cHedge, start: i, verb: i, after: i + 1, begin: i, subA: -1, right: i + 1, rightEnd: -1, typ: tClause})
 		case it.prep == 0 && i+1 < hi && f.id(i) == idAccording && f.items[i+1].is(pTo):
-			end := f.nounRight(i+2, hi, true)
+			// The source runs to the next comma.
+			end := i + 2
+			for end < hi && end < i+24 && f.items[end].kind != iPunct && f.items[end].kind != iQuote {
+				end++
+			}
+			if end < hi && f.items[end].kind == iQuote || end == i+24 {
+				end = f.nounRight(i+2, hi, true)
+			}
 			if end > i+2 {
 				f.cands = append(f.cands, candidate{kind: cAccording, start: i, verb: i, after: i + 2, begin: i, subA: i + 2, subB: end, right: end, rightEnd: -1, typ: tClause})
 			}
@@ -85,29 +96,46 @@ func (f *Finder) collect(lo, hi int) {
 	}
 }
 
-// colon handles "Smith: we were never told" and "SMITH: ...".
+// colon handles "Smith: we were never told" and "Q: Who was told?".
 func (f *Finder) colon(i, lo, hi int) {
-	a := lo
-	if i-a < 1 || i-a > 6 || i+1 >= hi {
+	if i-lo < 1 || i-lo > 6 || i+1 >= hi {
 		return
 	}
 	caps := 0
-	for k := a; k < i; k++ {
+	for k := lo; k < i; k++ {
 		it := &f.items[k]
 		if it.kind == iPunct && (it.ch == '(' || it.ch == ')' || it.ch == ',') {
 			continue
 		}
-		if it.kind != iWord || it.is(pAux|pPast) || it.verb != 0 && !it.is(pCap) {
+		if it.kind != iWord || it.is(pAux|pPast|pArt|pPrep|pNum|pSub|pWh) || it.verb != 0 && !it.is(pCap) || f.label(k) {
 			return
 		}
 		if it.is(pCap) {
 			caps++
 		}
 	}
-	if caps == 0 || i-a > 2 && caps < 2 {
+	n := &f.items[i+1]
+	if caps == 0 || i-lo > 2 && caps < 2 || n.kind == iPunct || n.kind == iWord && n.is(pNum) {
 		return
 	}
-	f.cands = append(f.cands, candidate{kind: cColon, start: i, verb: i, after: i + 1, begin: a, subA: a, subB: i, right: i + 1, rightEnd: -1, typ: tClause})
+	if hi-i < 5 && n.kind != iQuote && !f.turn(lo) {
+		return
+	}
+	f.cands = append(f.cands, candidate{kind: cColon, start: i, verb: i, after: i + 1, begin: lo, subA: lo, subB: i, right: i + 1, rightEnd: -1, typ: tClause})
+}
+
+// turn reports whether the word at item i labels a turn of a transcript: Q, A,
+// or a name in capitals.
+func (f *Finder) turn(i int) bool {
+	t := &f.doc.Tokens[f.items[i].first]
+	return t.Flags&text.AllCaps != 0 || t.Flags&text.Title != 0 && t.End-t.Start == 1
+}
+
+// label reports whether the word at item i names a kind of item, such as
+// "UPDATE:", rather than a speaker.
+func (f *Finder) label(i int) bool {
+	e := f.lex.find(f.id(i))
+	return e != nil && e.label
 }
 
 // verbCue looks at item i, a verb of the list, and appends a candidate when
@@ -178,19 +206,21 @@ done:
 		c.kind, c.form = cFinite, pPast
 	case sawBe || sawHave || sawModal || sawTo:
 		return false
+	case it.is(pPart) && f.lex.cues[it.verb].class == Ask && (prev == nil || prevIs(pSub)):
+		c.kind, c.form = cPassive, pPart
 	case it.is(pPast):
 		c.kind, c.form = cFinite, pPast
 		switch {
-		case prevIs(pDet|pPoss) && !prevIs(pSubj|pThat|pPlural):
+		case prevIs(pArt | pPoss):
 			return false
-		case by && it.is(pPart):
+		case by && it.is(pPart) && f.takesObject(it.verb):
 			c.kind, c.form, c.agent = cPassive, pPart, true
 		case prevIs(pPrep) && !prevIs(pThat):
 			return false
 		}
 	case it.is(pS3):
 		c.kind, c.form = cFinite, pS3
-		if prevIs(pDet|pPoss|pPrep|pNum) && !prevIs(pSubj|pThat|pPlural|pCap) {
+		if prevIs(pArt|pPoss|pPrep|pNum) || prevIs(pDet) && !prevIs(pSubj|pThat|pPlural|pCap) {
 			return false
 		}
 		if prev != nil && prev.kind == iWord && f.clitic(j) {
@@ -211,6 +241,16 @@ done:
 		return false
 	}
 	return f.sense(c, i, j, lo, hi, atEdge)
+}
+
+// takesObject reports whether a sense of the verb takes a noun phrase.
+func (f *Finder) takesObject(s uint16) bool {
+	for ; s != 0; s = f.lex.cues[s].next {
+		if f.lex.cues[s].frames&(frObject|frRole) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // pluralNoun reports whether item i looks like a plural.
@@ -311,6 +351,13 @@ func (f *Finder) sense(c candidate, i, j, lo, hi int, atEdge bool) bool {
 // that ends the clause or is followed by a comma, rather than the beginning of
 // what is said.
 func (f *Finder) inverts(a, b int) bool {
+	speaker := false
+	for i := a; i < b && !speaker; i++ {
+		speaker = f.items[i].is(pCap | pSpeaker | pSubj | pPlural | pTitle)
+	}
+	if !speaker {
+		return false
+	}
 	n := &f.items[b]
 	if n.kind == iBreak || n.kind == iPunct && (n.ch == ',' || n.ch == '.' || n.ch == '-' || n.ch == '(' || n.ch == ';') {
 		return true
@@ -322,8 +369,13 @@ func (f *Finder) inverts(a, b int) bool {
 func (f *Finder) subject(j, lo int) (a, b int) {
 	for j >= lo {
 		it := &f.items[j]
-		if it.kind == iWord && (it.is(pAdv) && !it.is(pSubj|pPlural|pConj|pCap) || it.is(pTime) && j > lo && f.items[j-1].kind == iWord && !f.items[j-1].is(pDet|pPoss) && !it.is(pSubj) && f.items[j-1].kind == iWord && f.nominal(j-1)) {
+		if it.kind == iWord && it.is(pAdv) && !it.is(pSubj|pPlural|pConj|pCap) {
 			j--
+			continue
+		}
+		// "Smith last week said", "Smith on Thursday blamed"
+		if k := f.timeBefore(j, lo); k < j {
+			j = k
 			continue
 		}
 		// (D-Mass.)
@@ -348,7 +400,7 @@ func (f *Finder) subject(j, lo int) (a, b int) {
 	case it.kind == iPunct && (it.ch == ',' || it.ch == '-'):
 		return f.apposed(j, lo)
 	case it.kind != iWord:
-		if it.kind == iQuote && it.last-it.first <= 8 {
+		if f.nominal(j) {
 			if s := f.nounLeft(j, lo); s < j {
 				return s, j + 1
 			}
@@ -361,6 +413,36 @@ func (f *Finder) subject(j, lo int) (a, b int) {
 		return s, j + 1
 	}
 	return -1, -1
+}
+
+// timeBefore steps back over a phrase of time that ends at item j; it returns
+// j if there is none, or if nothing that could be a subject is left of it.
+func (f *Finder) timeBefore(j, lo int) int {
+	k := j
+	for k >= lo && f.items[k].kind == iWord && f.items[k].is(pTime|pNum) && k > j-4 {
+		k--
+	}
+	if k == j || !f.items[j].is(pTime) {
+		return j
+	}
+	for n := 0; n < 3 && k >= lo && f.items[k].kind == iWord; n++ {
+		if w := &f.items[k]; w.is(pPrep) && !f.isWord(k, idOf) || w.is(pDet) && !w.is(pPlural) || f.isWord(k, idLast) || f.isWord(k, idNext) {
+			k--
+			continue
+		}
+		break
+	}
+	if k < lo {
+		return j
+	}
+	if w := &f.items[k]; w.kind == iWord && !f.nominal(k) && !w.is(pSubj|pWh|pThat) {
+		return j
+	}
+	return k
+}
+
+func (f *Finder) isWord(i int, id uint64) bool {
+	return f.items[i].kind == iWord && f.id(i) == id
 }
 
 // apposed finds the subject of "X, a spokesman for Y, said": j is the second
@@ -525,20 +607,26 @@ func (f *Finder) rightContent(c *candidate, cu *cue, r, hi int) {
 		return
 	}
 	starts := f.startsNoun(r)
-	if fr&frObject != 0 && starts {
-		set(r, tObject)
-		if fr&frClause == 0 {
-			return
-		}
-	}
-	if fr&frClause != 0 && starts && !it.is(pTime) {
+	if starts && !it.is(pTime) && fr&(frClause|frMaybe) != 0 && (fr&(frObject|frMaybe) == 0 || f.finiteAhead(r, hi)) {
 		set(r, tClause)
+	} else if starts && fr&frObject != 0 {
+		set(r, tObject)
+		return
+	}
+	if fr&frClause != 0 && c.typ == tNone && f.isWord(r, idSo) {
+		set(r, tObject)
 	}
 	if !clausal {
 		return
 	}
 	// Fillers: when, where, to whom.
-	if !it.is(pPrep|pTime|pTo|pAdv) && !(fr&frClause == 0 && fr&frThat != 0) {
+	if !it.is(pPrep|pTime|pTo|pAdv|pSub) && !(fr&frClause == 0 && fr&frThat != 0) {
+		return
+	}
+	if it.is(pSub) {
+		if fr&frClause != 0 && !f.isWord(r, idAs) {
+			set(r, tClause)
+		}
 		return
 	}
 	for k := r; k < hi && k < r+16; k++ {
@@ -592,6 +680,29 @@ func (f *Finder) rightContent(c *candidate, cu *cue, r, hi int) {
 			}
 		}
 	}
+}
+
+// finiteAhead reports whether the noun phrase that begins at item r has a
+// finite verb of its own.
+func (f *Finder) finiteAhead(r, hi int) bool {
+	if it := &f.items[r]; it.is(pSubj) && !it.is(pDet|pPlural) {
+		return true
+	}
+	k := f.nounRight(r, hi, true)
+	for n := 0; k < hi && n < 4; n, k = n+1, k+1 {
+		it := &f.items[k]
+		if it.kind != iWord {
+			return false
+		}
+		if it.is(pAux) && !(f.clitic(k) && f.possessive(k)) && !(it.is(pHave) && it.is(pIng)) || it.is(pPast) && !f.isWord(min(k+1, hi), idBy) {
+			return true
+		}
+		if !it.is(pAdv | pNeg) {
+			// A verb that a noun phrase may have swallowed.
+			return false
+		}
+	}
+	return false
 }
 
 // startsNoun reports whether a noun phrase begins at item r.

@@ -33,6 +33,7 @@ const (
 	pLight
 	pHedge
 	pTitle
+	pArt
 	pVerb // a verb of the lists, cue or plain
 	// Forms of a verb.
 	pBase
@@ -66,6 +67,7 @@ const (
 	frAdjective
 	frWeak
 	frPrep
+	frMaybe // a clause without "that" if a finite verb follows
 )
 
 // cue is one sense of a cue word.
@@ -80,11 +82,12 @@ type cue struct {
 
 // entry is what the list knows of one word form.
 type entry struct {
-	id   uint64
-	pos  pos
-	verb uint16 // first verb sense, index into lexicon.cues
-	nom  uint16 // noun or adjective sense
-	prep uint8  // number of a preposition, from 1
+	id    uint64
+	pos   pos
+	verb  uint16 // first verb sense, index into lexicon.cues
+	nom   uint16 // noun or adjective sense
+	prep  uint8  // number of a preposition, from 1
+	label bool   // "Update:" and the like
 }
 
 // lexicon is an open-addressing table keyed by text.Token.ID.
@@ -131,6 +134,7 @@ func build() *lexicon {
 		{wordsModal, pModal}, {"to", pTo}, {wordsNegative, pNeg}, {wordsAdverb, pAdv},
 		{wordsPrep, pPrep}, {wordsTime, pTime}, {wordsPlural, pPlural},
 		{wordsTitle, pTitle}, {wordsSpeaker, pSpeaker}, {wordsHedge, pHedge | pAdv},
+		{"the a an every no", pArt},
 	} {
 		for _, w := range strings.Fields(g.words) {
 			put(w).pos |= g.pos
@@ -140,6 +144,9 @@ func build() *lexicon {
 	for i, w := range strings.Fields(wordsParticle) {
 		preps[w] = uint8(i + 1)
 		put(w).prep = uint8(i + 1)
+	}
+	for _, w := range strings.Fields(wordsLabel) {
+		put(w).label = true
 	}
 	verb := func(word string, sense uint16, extra pos) {
 		for _, f := range inflect(word) {
@@ -235,6 +242,8 @@ func parseCue(head string, preps map[string]uint8) cue {
 			c.frames |= frNoun
 		case 'j':
 			c.frames |= frAdjective
+		case 'c':
+			c.frames |= frMaybe
 		case 'w':
 			c.frames |= frWeak
 		}

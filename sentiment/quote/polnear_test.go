@@ -224,6 +224,11 @@ func score(doc *text.Document, res *Result, a annotation, dump *bufio.Writer) []
 		for k, ok := range foundHit {
 			at := &res.Attributions[foundIdx[k]]
 			why := "FALSE"
+			for qi := range res.Quotations {
+				if res.Quotations[qi].Holds(at.Cue.Start) {
+					why = "FALSEUNOWNED"
+				}
+			}
 			for g := range golds {
 				if overlap(golds[g].cue, found[k].cue) > 0 {
 					why = "NEAR"
@@ -232,7 +237,7 @@ func score(doc *text.Document, res *Result, a annotation, dump *bufio.Writer) []
 			if ok {
 				why = "RIGHT"
 			}
-			fmt.Fprintf(dump, "%s\t%s\tS[%s] V[%s] %s C[%s]\n", why, a.name, show(at.Source), show(at.Cue), at.Class, show(at.Content...))
+			fmt.Fprintf(dump, "%s\t%s\tS[%s] V[%s] %s/%d/%d C[%s]\n", why, a.name, show(at.Source), show(at.Cue), at.Class, at.how, at.typ, show(at.Content...))
 		}
 		for g, ok := range goldHit {
 			if ok {

@@ -134,6 +134,9 @@ type Attribution struct {
 	// Parent is the index of the attribution in whose content this one
 	// stands, or -1.
 	Parent int
+
+	how candidateKind
+	typ contentType
 }
 
 // Quotation is a pair of quotation marks and what stands between them.

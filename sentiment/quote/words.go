@@ -20,13 +20,15 @@ package quote
 //	i  a noun phrase with an infinitive or "of", "for", "as": "accused him of"
 //	n  the words are nouns: "her claim that"
 //	j  the words are adjectives: "critical of"
+//	c  a clause without "that", if its finite verb can be seen
 //	w  weak: needs a subject that can speak or a quotation
 //	+x a preposition that belongs to the cue and comes before the content
 const verbCues = `
-say   accept neutral s   : say/said add write/wrote/written state remark observe comment mention/mentioned/mentioned
+say   accept neutral s   : say/said add write/wrote/written remark observe comment mention/mentioned/mentioned
 say   accept neutral s   : explain announce declare proclaim note reply/replied/replied report suggest stress emphasise emphasize reiterate
-say   accept neutral s   : tweet retweet post email indicate testify/testified/testified conclude recall interject
-say   accept neutral sq  : respond/responded/responded+to answer counter retort continue begin/began/begun repeat clarify/clarified/clarified elaborate+on specify/specified/specified
+say   accept neutral s   : tweet retweet post indicate testify/testified/testified conclude recall interject
+say   accept neutral hq  : state email respond answer counter retort continue begin/began/begun repeat clarify/clarified/clarified specify/specified/specified
+say   accept neutral x   : respond+to elaborate+on
 say   accept neutral qw  : shout yell scream whisper mutter murmur mumble sigh sob cry/cried/cried chant exclaim groan snap bark
 say   accept neutral qsw : quip/quipped/quipped joke laugh muse opine vent exult enthuse deadpan/deadpanned/deadpanned crow gush
 say   accept neutral ha  : tell/told/told inform notify/notified/notified brief advise assure reassure remind
@@ -52,9 +54,10 @@ admit accept factive oh  : acknowledge admit/admitted/admitted concede confess r
 admit accept factive sq  : acknowledge admit/admitted/admitted concede confess allow/allowed/allowed
 admit accept factive x   : apologise+for apologize+for admit/admitted/admitted+to confess+to
 ask   open neutral hq    : ask wonder inquire enquire query/queried/queried
+order accept neutral a   : ask
 ask   open neutral o     : question interrogate
 ask   open neutral x     : inquire+about wonder+about ask+for ask+if ask+whether
-order accept neutral o   : urge demand request order instruct direct propose recommend advocate implore beseech beg/begged/begged counsel exhort press pressure
+order accept neutral o   : urge demand request order instruct propose recommend advocate implore beseech beg/begged/begged counsel exhort press pressure
 order accept neutral hs  : urge demand request recommend propose advise caution warn decree rule order implore beg/begged/begged
 order accept neutral x   : call+for call+on call+upon appeal+for appeal+to push+for press+for lobby/lobbied/lobbied+for agitate+for advocate+for
 want  accept neutral ot  : want seek/sought/sought prefer/preferred/preferred desire favour favor crave
@@ -63,7 +66,7 @@ want  accept neutral s   : hope wish vow pledge promise threaten guarantee decid
 want  accept neutral o   : promise pledge propose threaten offer plan/planned/planned envision envisage intend contemplate mull
 want  accept neutral x   : hope+for wish+for long+for yearn+for plan+on insist+on commit/committed/committed+to decide+on settle+on decide+against vote+for vote+against agree+on agree+to balk+at
 believe accept neutral s : think/thought/thought believe fear worry/worried/worried suspect expect predict reckon guess assume presume hope estimate project forecast/forecast/forecast anticipate calculate
-believe accept neutral h : feel/felt/felt know/knew/known understand/understood/understood imagine realise realize learn/learned/learned remember perceive sense conclude decide find/found/found see/saw/seen hear/heard/heard agree concur judge dream
+believe accept neutral hc : feel/felt/felt know/knew/known understand/understood/understood imagine realise realize learn/learned/learned remember perceive sense conclude decide find/found/found see/saw/seen hear/heard/heard agree concur judge dream
 believe accept neutral o : consider view regard deem fear expect predict anticipate foresee/foresaw/foreseen doubt perceive remember dread resent believe weigh see/saw/seen judge know/knew/known
 believe accept neutral o : admire love hate dislike detest despise loathe like respect trust distrust mistrust appreciate welcome enjoy relish cherish abhor
 believe accept neutral x : think/thought/thought+of think/thought/thought+about worry/worried/worried+about fret/fretted/fretted+about believe+in agree+with concur+with care+about learn+of learn+about know/knew/known+about identify/identified/identified+with sympathise+with sympathize+with side+with look+to
@@ -72,10 +75,10 @@ praise accept neutral x  : stand/stood/stood+by rally/rallied/rallied+behind vou
 call  accept neutral i   : call describe label brand dub/dubbed/dubbed term characterise characterize portray depict paint cast/cast/cast name nickname liken compare peg/pegged/pegged declare pronounce equate
 show  accept factive hs  : show/showed/shown demonstrate establish prove reveal indicate confirm illustrate
 show  accept factive oh  : show/showed/shown document reveal confirm uncover detail expose underscore reflect predict
-show  accept neutral h   : find/found/found determine read/read/read ascertain note
+show  accept neutral hc  : find/found/found determine read/read/read ascertain note
 show  accept neutral o   : estimate forecast/forecast/forecast
 seem  open doubtful t    : seem appear
-say   accept neutral o   : voice express convey reiterate echo announce unveil explain declare invoke propose suggest recall describe raise criticise defend deliver release
+say   accept neutral o   : voice express convey reiterate echo announce unveil explain declare invoke propose suggest recall describe criticise defend
 say   accept neutral o   : reaffirm restate recite signal/signalled/signalled signal tweet address ignore emphasise emphasize stress
 `
 
@@ -109,10 +112,10 @@ want accept neutral j+to : committed opposed
 
 // The function words, by what they do in a clause.
 const (
-	wordsDet      = `the a an this these those that some any each every no another both either neither all such many several few most much more other certain`
+	wordsDet      = `the a an one this these those that some any each every no another both either neither all such many several few most much more other certain`
 	wordsPoss     = `his her their my our your its`
 	wordsSubj     = `he she they i we you it who everyone someone nobody somebody everybody one none anyone others`
-	wordsObj      = `him them me us himself herself themselves itself myself ourselves`
+	wordsObj      = `him them me us`
 	wordsConj     = `and or but nor yet`
 	wordsSub      = `because although though while when if after before since until unless whereas whilst as than once so`
 	wordsWh       = `which what whether why how where whose whom whoever whatever`
@@ -121,7 +124,7 @@ const (
 	wordsDo       = `do does did don't doesn't didn't`
 	wordsModal    = `will would can could may might must shall should won't wouldn't can't couldn't cannot shouldn't mustn't 'll ought`
 	wordsNegative = `not never n't isn't aren't wasn't weren't ain't hasn't haven't hadn't don't doesn't didn't won't wouldn't can't couldn't cannot shouldn't mustn't nobody none neither nor`
-	wordsAdverb   = `also then now just still even ever never not only already again often always once twice later earlier sometimes perhaps maybe instead however therefore thus too almost soon first yet twice meanwhile nonetheless nevertheless both all all-but long further simply since ago indeed rather much repeatedly quietly publicly today yesterday tomorrow tonight thereafter afterwards afterward moreover furthermore besides apparently reportedly allegedly quite very so far well better best back`
+	wordsAdverb   = `recently himself herself themselves itself myself ourselves also then now just still even ever never not only already again often always once twice later earlier sometimes perhaps maybe instead however therefore thus too almost soon first yet twice meanwhile nonetheless nevertheless both all all-but long further simply since ago indeed rather much repeatedly quietly publicly today yesterday tomorrow tonight thereafter afterwards afterward moreover furthermore besides apparently reportedly allegedly quite very so far well better best back`
 	wordsPrep     = `about on of for to against with at over as in by from out toward towards into upon through between among amid during despite without within under above across behind beyond near off around per via alongside like unlike inside outside up down except regarding concerning following including versus`
 	wordsParticle = `about on of for to against with at over as in by from out toward towards into upon off back aside away behind tribute if whether that`
 	wordsTime     = `monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon evening night week weekend month year january february march april june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec earlier later recently ago`
@@ -129,6 +132,7 @@ const (
 	wordsHedge    = `reportedly allegedly supposedly purportedly ostensibly`
 	wordsTitle    = `mr mrs ms miss dr prof professor sir dame lord lady rev judge sen rep gov senator representative governor president secretary mayor`
 	wordsSpeaker  = `spokesman spokeswoman spokesperson report review inquiry study poll survey statement letter document email court judge jury lawyer barrister campaign council party government minister department office newspaper source official expert analyst critic aide adviser advisor`
+	wordsLabel    = `update exclusive breaking poll polls latest video note name source sources related photo photos read watch report fact facts reminder analysis opinion review live editor background result results news answer question warning correction caption listen transcript topic date time place age job city more age state`
 	wordsLight    = `make/made/made have/had/had express voice raise issue give/gave/given offer hold/held/held share reiterate repeat lodge level announce reject dismiss deny/denied/denied repeat echo release`
 )
 
