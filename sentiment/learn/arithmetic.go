@@ -20,7 +20,7 @@ func exp(x float64) float64 {
 	switch {
 	case math.IsNaN(x):
 		return x
-	case x > 709.7:
+	case x > 709.782712893384: // log of the largest float64
 		return math.Inf(1)
 	case x < -745.2:
 		return 0
