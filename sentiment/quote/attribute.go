@@ -131,6 +131,9 @@ func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
 				if f.found[p].parent < 0 && f.found[p].begin >= x.content[0][0] && f.found[p].verb < x.content[0][1] {
 					f.found[p].parent = len(f.found)
 				}
+				if f.found[p].verb < x.content[0][1] {
+					f.cutContent(p, x.content[0][1])
+				}
 			}
 			x.parent = -1
 			leftFrom = x.content[x.n-1][1]
@@ -232,15 +235,18 @@ func (f *Finder) accordingTo(x *found, lo, hi int) bool {
 // direct gives a verb, noun, adjective or colon its content.
 func (f *Finder) direct(x *found, cu *cue, lo, hi int) {
 	c := &x.candidate
-	if cu != nil && cu.frames&frQuote != 0 && (c.kind == cFinite || c.kind == cParticiple) && f.leftContent(x, cu, lo, hi) {
+	if cu != nil && cu.frames&(frQuote|frThat) != 0 && (c.kind == cFinite || c.kind == cParticiple) && f.leftContent(x, cu, lo, hi) {
 		x.left = true
 		return
 	}
 	if c.typ == tNone || c.right < 0 || c.right >= hi {
 		return
 	}
-	if c.subA >= 0 && (c.kind == cPassive || cu != nil && cu.class == Seem) {
-		// The subject is part of what is expected, or seems to be.
+	switch {
+	case c.kind == cPassive && c.patA < c.patB:
+		x.add(c.patA, c.patB)
+	case c.subA >= 0 && cu != nil && cu.class == Seem:
+		// The subject is part of what seems to be.
 		x.add(c.subA, c.subB)
 		x.subA, x.subB = -1, -1
 	}
@@ -318,7 +324,7 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 		rest = c.subB
 	}
 	if !quoted {
-		if cu.frames&(frClause|frAddressee) == 0 || !c.inverted && c.typ != tNone && !f.filled(c, hi) {
+		if cu.frames&(frClause|frAddressee|frThat) == 0 || !c.inverted && c.typ != tNone && !f.filled(c, hi) {
 			return false
 		}
 		// A mere adverbial before the comma is not a content: "On Monday, he
@@ -375,7 +381,17 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 		switch {
 		case n.kind == iQuote:
 			x.add(k+1, k+2)
-		case n.kind == iWord && !quoted && k == rest && !n.is(pIng|pSub|pWh|pConj|pPrep):
+		case quoted:
+			// "A," said X, a former Y, "B."
+			for m := k + 1; m < hi && m < k+24; m++ {
+				if f.items[m].kind == iQuote && f.items[m-1].kind == iPunct {
+					x.add(m, m+1)
+					break
+				}
+			}
+		case n.kind == iWord && k == rest && n.is(pConj) && k+2 < hi && f.startsNoun(k+2) && f.finiteAhead(k+2, hi):
+			x.add(k+1, hi)
+		case n.kind == iWord && k == rest && !n.is(pIng|pSub|pWh|pConj|pPrep):
 			x.add(k+1, hi)
 		}
 	} else if k < hi && f.items[k].kind == iQuote && k == rest {
@@ -579,6 +595,7 @@ func (f *Finder) record(lo, hi int, outer int32, begun bool) {
 		a.Cue = f.span(x.start, x.after)
 		if x.subA >= 0 {
 			a.Source = f.span(x.subA, x.subB)
+			a.first = x.subB-x.subA == 1 && f.firstPerson(x.subA)
 		}
 		from := len(f.spans)
 		quotedItems, items := 0, 0
@@ -621,6 +638,15 @@ func (f *Finder) record(lo, hi int, outer int32, begun bool) {
 	if len(f.found) == 0 {
 		f.continued(lo, hi, outer, begun)
 	}
+}
+
+// firstPerson reports whether item i is I, we, my or our.
+func (f *Finder) firstPerson(i int) bool {
+	switch f.word(i) {
+	case "I", "we", "We", "my", "My", "our", "Our":
+		return true
+	}
+	return false
 }
 
 // continued handles a clause without cues that is all quotation: it goes on

@@ -282,6 +282,11 @@ func (f *Finder) nounLeft(i, lo int) int {
 			a -= 2
 			continue
 		}
+		// "a man sacked over the error"
+		if a-3 >= lo && f.items[a-1].is(pPrep) && f.items[a-2].kind == iWord && f.items[a-2].is(pPart) && f.nominal(a-3) {
+			a -= 3
+			continue
+		}
 		break
 	}
 	// "the mother and the school said"

@@ -38,6 +38,8 @@ type candidate struct {
 	after    int // first item past the cue
 	subA     int // source
 	subB     int
+	patA     int // who or what a passive is about; empty if patA >= patB
+	patB     int
 	begin    int // first item of cue and source together
 	right    int // where content to the right begins
 	rightEnd int
@@ -50,11 +52,14 @@ type candidate struct {
 
 var (
 	idAccording = text.Hash("according")
+	idIn        = text.Hash("in")
 	idBy        = text.Hash("by")
 	idAs        = text.Hash("as")
 	idOf        = text.Hash("of")
 	idLast      = text.Hash("last")
 	idNext      = text.Hash("next")
+	idSaid      = text.Hash("said")
+	idSays      = text.Hash("says")
 	idSo        = text.Hash("so")
 	idIncluding = text.Hash("including")
 )
@@ -72,6 +77,7 @@ func (f *Finder) collect(lo, hi int) {
 				f.colon(i, lo, hi)
 			}
 		case it.kind != iWord:
+		case it.is(pAccount) && f.account(i, lo, hi):
 		case it.verb != 0:
 			if !f.verbCue(i, lo, hi) && it.nom != 0 {
 				f.nominalCue(i, lo, hi)
@@ -94,6 +100,41 @@ func (f *Finder) collect(lo, hi int) {
 			}
 		}
 	}
+}
+
+// account handles "in the coroner's view" and "in the words of the coroner".
+func (f *Finder) account(i, lo, hi int) bool {
+	c := candidate{kind: cAccording, verb: i, subA: -1, rightEnd: -1, typ: tClause}
+	j := i - 1
+	switch {
+	case j < lo || f.items[j].kind != iWord:
+		return false
+	case f.items[j].is(pPoss):
+		c.subA, c.subB = j, j+1
+	case f.items[j].is(pBe) && f.clitic(j) && j > lo:
+		c.subA, c.subB = f.nounLeft(j-1, lo), j
+	case f.items[j].is(pArt) && i+2 < hi && f.isWord(i+1, idOf):
+		if end := f.nounRight(i+2, hi, true); end > i+2 {
+			c.subA, c.subB = i+2, end
+			c.start, c.after, c.right = j-1, i+2, end
+		}
+	}
+	if c.subA < 0 || c.subA >= c.subB {
+		return false
+	}
+	if c.after == 0 {
+		c.start, c.after, c.right = c.subA-1, i+1, i+1
+		if c.start >= lo {
+			// The cue is "in ... view"; it may hold its source.
+			c.after = i + 1
+		}
+	}
+	if c.start < lo || !f.isWord(c.start, idIn) && !f.isWord(c.start, idBy) {
+		return false
+	}
+	c.begin = c.start
+	f.cands = append(f.cands, c)
+	return true
 }
 
 // colon handles "Smith: we were never told" and "Q: Who was told?".
@@ -233,7 +274,7 @@ done:
 		case prevIs(pConj):
 			// only with another base form before; see resolve
 		case atEdge && prev != nil:
-		case prev != nil && prev.kind == iWord && f.nominal(j) && f.pluralNoun(j):
+		case prev != nil && prev.kind == iWord && f.nominal(j) && (f.pluralNoun(j) || !it.is(pNounVerb)):
 		default:
 			return false
 		}
@@ -283,7 +324,7 @@ func (f *Finder) sense(c candidate, i, j, lo, hi int, atEdge bool) bool {
 			n := &f.items[i+1]
 			quoteLeft := f.items[j].kind == iQuote || j > lo && f.items[j].ch == ',' && f.items[j-1].kind == iQuote
 			if end := f.nounRight(i+1, hi, true); end > i+1 && n.kind == iWord && !n.is(pThat) &&
-				(f.items[j].ch == ',' || quoteLeft) && (quoteLeft || cu.frames&frClause != 0 && f.inverts(i+1, end)) {
+				(f.items[j].ch == ',' || quoteLeft) && (quoteLeft || cu.frames&frClause != 0 && f.inverts(i, i+1, end)) {
 				d.inverted, d.subA, d.subB, d.typ = true, i+1, end, tNone
 				d.right = end
 				best = d
@@ -310,7 +351,7 @@ func (f *Finder) sense(c candidate, i, j, lo, hi int, atEdge bool) bool {
 			break
 		}
 		f.rightContent(&d, cu, i+1, hi)
-		if d.typ == tNone && cu.frames&frQuote == 0 {
+		if d.typ == tNone && cu.frames&(frQuote|frThat) == 0 {
 			continue
 		}
 		if best.kind == 0 || best.typ == tNone && d.typ != tNone || best.typ == tObject && d.typ < tObject {
@@ -347,11 +388,12 @@ func (f *Finder) sense(c candidate, i, j, lo, hi int, atEdge bool) bool {
 	return true
 }
 
-// inverts reports whether items [a, b) after a verb of saying are a speaker
+// inverts reports whether items [a, b) after the verb of saying v are a speaker
 // that ends the clause or is followed by a comma, rather than the beginning of
 // what is said.
-func (f *Finder) inverts(a, b int) bool {
-	speaker := false
+func (f *Finder) inverts(v, a, b int) bool {
+	// ", said the coroner," needs no proof that a coroner can speak.
+	speaker := f.isWord(v, idSaid) || f.isWord(v, idSays)
 	for i := a; i < b && !speaker; i++ {
 		speaker = f.items[i].is(pCap | pSpeaker | pSubj | pPlural | pTitle)
 	}
@@ -515,7 +557,7 @@ func (f *Finder) passive(c *candidate, cu *cue, i, lo, hi int) bool {
 	}
 	switch {
 	case n.is(pTo) && cu.class != Show:
-		if cu.class == Want || cu.class == Praise {
+		if cu.class == Want || cu.class == Support {
 			return false
 		}
 	case cu.frames&frRole != 0 && (n.is(pPrep) || f.id(i+1) == idAs):
@@ -527,10 +569,30 @@ func (f *Finder) passive(c *candidate, cu *cue, i, lo, hi int) bool {
 		return false
 	}
 	c.right, c.typ = i+1, tInfinitive
+	if cu.frames&(frRole|frObject) != 0 {
+		f.byWhom(c, i+1, hi)
+	}
 	if s, e := f.subject(j, lo); s >= 0 && !n.is(pThat|pWh) && cu.class != Ask {
-		c.subA, c.subB = s, e
+		c.patA, c.patB = s, e
 	}
 	return true
+}
+
+// byWhom looks for the agent of a passive behind its content: "was accused of
+// lying by a former colleague".
+func (f *Finder) byWhom(c *candidate, from, hi int) {
+	for k := from; k+1 < hi && k < from+24; k++ {
+		it := &f.items[k]
+		if it.kind == iBreak || it.kind == iPunct && it.ch == ';' {
+			return
+		}
+		if f.isWord(k, idBy) && f.items[k+1].kind == iWord && f.items[k+1].is(pArt|pCap|pPoss|pSpeaker|pPlural) {
+			if end := f.nounRight(k+1, hi, true); end > k+1 {
+				c.subA, c.subB = k+1, end
+				return
+			}
+		}
+	}
 }
 
 // rightContent looks for the content to the right of the verb, from item r.
@@ -592,6 +654,11 @@ func (f *Finder) rightContent(c *candidate, cu *cue, r, hi int) {
 	}
 	if it.is(pThat) && fr&frThat != 0 {
 		set(r, tThat)
+		return
+	}
+	// "who he claims has been unfair"
+	if it.is(pBe|pHave|pModal) && fr&frClause != 0 && c.kind == cFinite {
+		set(r, tClause)
 		return
 	}
 	if (it.is(pWh) || f.word(r) == "if") && fr&(frThat|frObject) != 0 {

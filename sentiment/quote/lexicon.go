@@ -34,7 +34,9 @@ const (
 	pHedge
 	pTitle
 	pArt
-	pVerb // a verb of the lists, cue or plain
+	pNounVerb // as often a noun as a verb
+	pAccount  // "in her view"
+	pVerb     // a verb of the lists, cue or plain
 	// Forms of a verb.
 	pBase
 	pS3
@@ -134,7 +136,7 @@ func build() *lexicon {
 		{wordsModal, pModal}, {"to", pTo}, {wordsNegative, pNeg}, {wordsAdverb, pAdv},
 		{wordsPrep, pPrep}, {wordsTime, pTime}, {wordsPlural, pPlural},
 		{wordsTitle, pTitle}, {wordsSpeaker, pSpeaker}, {wordsHedge, pHedge | pAdv},
-		{"the a an every no", pArt},
+		{"the a an every no", pArt}, {wordsNounVerb, pNounVerb}, {wordsAccount, pAccount},
 	} {
 		for _, w := range strings.Fields(g.words) {
 			put(w).pos |= g.pos

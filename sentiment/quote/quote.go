@@ -65,14 +65,15 @@ const (
 	Order                // urges, demands, recommends
 	Want                 // wants, hopes, plans, refuses
 	Believe              // thinks, fears, considers
-	Praise               // praises, defends, supports
+	Praise               // praises, defends, exonerates
+	Support              // supports, endorses
 	Call                 // calls or describes something as something
 	Show                 // shows, finds, reveals: documents and inquiries
 	Seem                 // seems, appears
 )
 
 var classNames = [...]string{"say", "claim", "accuse", "mock", "deny", "admit", "ask",
-	"order", "want", "believe", "praise", "call", "show", "seem"}
+	"order", "want", "believe", "praise", "support", "call", "show", "seem"}
 
 func (c Class) String() string { return classNames[c] }
 
@@ -81,7 +82,7 @@ func (c Class) String() string { return classNames[c] }
 // seeming do not: "the council refused to pay" is the author speaking.
 func (c Class) Speech() bool {
 	switch c {
-	case Want, Praise, Seem:
+	case Want, Support, Seem:
 		return false
 	}
 	return true
@@ -135,8 +136,9 @@ type Attribution struct {
 	// stands, or -1.
 	Parent int
 
-	how candidateKind
-	typ contentType
+	how   candidateKind
+	typ   contentType
+	first bool // the source is I or we: the speaker around it goes on
 }
 
 // Quotation is a pair of quotation marks and what stands between them.

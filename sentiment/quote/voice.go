@@ -40,9 +40,10 @@ func (r *Result) VoiceAt(off int) (Voice, int) {
 }
 
 // VoiceOf returns the voice of a stretch of text, such as a sentence, when no
-// place in it is more telling than another: the voice that covers most of its
-// bytes, except that a sentence that is half or more in somebody's voice is
-// that person's. The index is that of VoiceAt.
+// place in it is more telling than another. Naming the speaker and the cue is
+// nobody's voice; of the rest, what is quoted or reported must be half or
+// more, else the author speaks. The index is that of VoiceAt where the voice
+// is heard longest.
 func (r *Result) VoiceOf(s Span) (Voice, int) {
 	k, _ := slices.BinarySearchFunc(r.voiced, s.Start, func(v voiced, off int) int {
 		if v.start <= off {
@@ -50,11 +51,9 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 		}
 		return 1
 	})
-	k = max(k-1, 0)
-	var bytes [3]int
-	var longest [3]int
+	var bytes, longest [3]int
 	attr := [3]int{-1, -1, -1}
-	for ; k < len(r.voiced) && r.voiced[k].start < s.End; k++ {
+	for k = max(k-1, 0); k < len(r.voiced) && r.voiced[k].start < s.End; k++ {
 		v := r.voiced[k]
 		end := s.End
 		if k+1 < len(r.voiced) {
@@ -70,13 +69,37 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 		}
 	}
 	other := bytes[Quoted] + bytes[Reported]
-	if other*2 < s.End-s.Start {
+	if other == 0 {
+		return Author, -1
+	}
+	author := s.End - s.Start - other
+	from, _ := slices.BinarySearchFunc(r.Attributions, s.Start, func(a Attribution, off int) int {
+		return a.Cue.Start - off
+	})
+	for i := from; i < len(r.Attributions) && r.Attributions[i].Cue.Start < s.End; i++ {
+		a := &r.Attributions[i]
+		if !a.voices() {
+			continue
+		}
+		for _, p := range [2]Span{a.Source, a.Cue} {
+			if v, _ := r.VoiceAt(p.Start); v == Author && s.Holds(p.Start) {
+				author -= p.End - p.Start
+			}
+		}
+	}
+	if other < author {
 		return Author, -1
 	}
 	if bytes[Quoted] > bytes[Reported] {
 		return Quoted, attr[Quoted]
 	}
 	return Reported, attr[Reported]
+}
+
+// voices reports whether the attribution gives its content a voice other than
+// the author's.
+func (a *Attribution) voices() bool {
+	return a.Class.Speech() && !a.first
 }
 
 // layer is a stretch of content or a quotation while voices are laid out.
@@ -92,7 +115,13 @@ func (f *Finder) voices() {
 	f.layers = f.layers[:0]
 	for i := range r.Attributions {
 		a := &r.Attributions[i]
-		if !a.Class.Speech() || a.Source.Empty() && a.Kind != Direct && a.Class != Claim {
+		if !a.voices() {
+			continue
+		}
+		if (a.Class == Accuse || a.Class == Mock) && len(a.Content) > 0 {
+			// The accusation lies in the cue as much as in the content.
+			whole := Span{min(a.Cue.Start, a.Content[0].Start), max(a.Cue.End, a.Content[len(a.Content)-1].End)}
+			f.layers = append(f.layers, layer{whole, int32(i)})
 			continue
 		}
 		for _, s := range a.Content {
@@ -115,16 +144,17 @@ func (f *Finder) voices() {
 	f.stack = f.stack[:0]
 	emit := func(at int) {
 		v := voiced{start: at, attr: -1}
-		for k := len(f.stack) - 1; k >= 0 && k >= len(f.stack)-2*maxLevel; k-- {
+		for k := len(f.stack) - 1; k >= 0; k-- {
 			l := &f.stack[k]
-			if l.attr >= 0 {
+			switch {
+			case l.attr < 0:
+				v.voice = Quoted
+			case v.attr < 0:
 				v.attr = l.attr
-				if v.voice == Author {
-					v.voice = Reported
-				}
-				break
 			}
-			v.voice = Quoted
+			if v.attr >= 0 && v.voice == Author {
+				v.voice = Reported
+			}
 		}
 		if n := len(r.voiced); n > 0 && r.voiced[n-1].start == at {
 			r.voiced[n-1] = v

@@ -37,6 +37,7 @@ say   accept neutral oh  : highlight underline underscore publicise publicize di
 say   accept neutral x   : refer/referred/referred+to allude+to point+to point+out talk+about talk+of speak/spoke/spoken+about speak/spoke/spoken+of comment+on dwell+on touch+on hint+at
 say   accept neutral x   : remark+on expound+on speak/spoke/spoken+on lecture+on tweet+about write/wrote/written+about joke+about ask+about complain+about warn+about warn+of
 claim accept doubtful s  : claim allege assert contend insist maintain purport profess boast brag/bragged/bragged insinuate imply/implied/implied speculate hint
+claim accept neutral o   : attribute ascribe
 claim accept neutral s   : argue posit affirm attest aver avow reason theorise theorize
 claim accept neutral x   : argue+for argue+against campaign+for campaign+against fight/fought/fought+for plead+for
 accuse accept neutral i  : accuse blame fault chide rebuke scold berate lambaste castigate chastise reprimand upbraid reproach admonish
@@ -50,6 +51,7 @@ deny  reject neutral oh  : deny/denied/denied dispute refute rebut/rebutted/rebu
 deny  reject neutral o   : dismiss reject rebuff decry downplay question challenge disregard spurn oppose veto/vetoed/vetoed
 deny  reject neutral h   : doubt disbelieve
 deny  reject neutral x   : disagree+with brush+off brush+aside shrug/shrugged/shrugged+off wave+off distance+from back+away
+admit accept factive h   : accept
 admit accept factive oh  : acknowledge admit/admitted/admitted concede confess reveal recognise recognize regret/regretted/regretted
 admit accept factive sq  : acknowledge admit/admitted/admitted concede confess allow/allowed/allowed
 admit accept factive x   : apologise+for apologize+for admit/admitted/admitted+to confess+to
@@ -60,7 +62,7 @@ ask   open neutral x     : inquire+about wonder+about ask+for ask+if ask+whether
 order accept neutral o   : urge demand request order instruct propose recommend advocate implore beseech beg/begged/begged counsel exhort press pressure
 order accept neutral hs  : urge demand request recommend propose advise caution warn decree rule order implore beg/begged/begged
 order accept neutral x   : call+for call+on call+upon appeal+for appeal+to push+for press+for lobby/lobbied/lobbied+for agitate+for advocate+for
-want  accept neutral ot  : want seek/sought/sought prefer/preferred/preferred desire favour favor crave
+want  accept neutral ot  : want seek/sought/sought prefer/preferred/preferred desire crave
 want  accept neutral t   : hope wish aspire long yearn plan/planned/planned intend aim aim+at vow pledge promise threaten refuse decline agree opt/opted/opted decide volunteer offer resolve
 want  accept neutral s   : hope wish vow pledge promise threaten guarantee decide resolve
 want  accept neutral o   : promise pledge propose threaten offer plan/planned/planned envision envisage intend contemplate mull
@@ -70,8 +72,10 @@ believe accept neutral hc : feel/felt/felt know/knew/known understand/understood
 believe accept neutral o : consider view regard deem fear expect predict anticipate foresee/foresaw/foreseen doubt perceive remember dread resent believe weigh see/saw/seen judge know/knew/known
 believe accept neutral o : admire love hate dislike detest despise loathe like respect trust distrust mistrust appreciate welcome enjoy relish cherish abhor
 believe accept neutral x : think/thought/thought+of think/thought/thought+about worry/worried/worried+about fret/fretted/fretted+about believe+in agree+with concur+with care+about learn+of learn+about know/knew/known+about identify/identified/identified+with sympathise+with sympathize+with side+with look+to
-praise accept neutral o  : praise laud hail applaud commend celebrate salute extol/extolled/extolled tout endorse support back defend embrace champion approve congratulate thank credit compliment bless exonerate vindicate absolve promote
-praise accept neutral x  : stand/stood/stood+by rally/rallied/rallied+behind vouch+for stick/stuck/stuck+by approve+of pay/paid/paid+tribute
+praise accept neutral o  : praise laud hail applaud commend celebrate salute extol/extolled/extolled tout defend congratulate thank credit compliment bless exonerate vindicate absolve exculpate
+praise accept neutral x  : vouch+for pay/paid/paid+tribute
+support accept neutral o : endorse support back embrace champion approve promote favour favor
+support accept neutral x : stand/stood/stood+by rally/rallied/rallied+behind stick/stuck/stuck+by approve+of
 call  accept neutral i   : call describe label brand dub/dubbed/dubbed term characterise characterize portray depict paint cast/cast/cast name nickname liken compare peg/pegged/pegged declare pronounce equate
 show  accept factive hs  : show/showed/shown demonstrate establish prove reveal indicate confirm illustrate
 show  accept factive oh  : show/showed/shown document reveal confirm uncover detail expose underscore reflect predict
@@ -94,7 +98,8 @@ order accept neutral n+that+for+to : demand request call plea appeal proposal re
 accuse accept neutral n+that+of+on+against+about+over : criticism accusation complaint condemnation denunciation attack attacks critique charge
 deny  reject neutral n+that+of+to : denial rejection rebuttal dismissal opposition objection disagreement resistance
 admit accept factive n+that+of+for : admission acknowledgment acknowledgement confession apology revelation
-praise accept neutral n+for+of : support praise endorsement approval defense defence backing
+praise accept neutral n+for+of : praise defense defence
+support accept neutral n+for+of : support endorsement approval backing
 show  accept factive n+that+of : finding evidence proof
 believe accept neutral n+that+of : prediction warning estimate
 ask   open neutral n+about+of+on : question
@@ -105,7 +110,7 @@ const adjCues = `
 believe accept neutral j+that+of+about+in : confident certain sure convinced unsure uncertain doubtful aware unaware mindful conscious adamant persuaded positive
 believe accept neutral j+that+about+of+over+with+by+at+to : concerned worried afraid fearful anxious alarmed upset angry furious outraged frustrated disappointed dismayed pleased happy glad proud delighted thrilled hopeful optimistic pessimistic excited shocked surprised stunned appalled horrified disgusted embarrassed ashamed sorry grateful thankful impressed satisfied dissatisfied unhappy comfortable uncomfortable nervous cautious wary leery enamored bullish passionate enthusiastic
 accuse accept neutral j+of+toward+towards+about+on : critical skeptical sceptical dismissive contemptuous disdainful suspicious scornful disparaging
-praise accept neutral j+of+toward+towards+to+about : supportive complimentary sympathetic
+support accept neutral j+of+toward+towards+to+about : supportive complimentary sympathetic
 want accept neutral j+to : eager willing unwilling reluctant keen determined hesitant loath inclined
 want accept neutral j+to : committed opposed
 `
@@ -133,6 +138,8 @@ const (
 	wordsTitle    = `mr mrs ms miss dr prof professor sir dame lord lady rev judge sen rep gov senator representative governor president secretary mayor`
 	wordsSpeaker  = `spokesman spokeswoman spokesperson report review inquiry study poll survey statement letter document email court judge jury lawyer barrister campaign council party government minister department office newspaper source official expert analyst critic aide adviser advisor`
 	wordsLabel    = `update exclusive breaking poll polls latest video note name source sources related photo photos read watch report fact facts reminder analysis opinion review live editor background result results news answer question warning correction caption listen transcript topic date time place age job city more age state`
+	wordsNounVerb = `report claim call comment promise offer support vote attack question view show plan hope fear charge request demand order praise blame doubt worry wish look talk answer reply pledge vow estimate project forecast record address mention quote reference study judge back state point guess dream desire regret respect trust favor favour tweet post display lament appeal challenge protest remark slam blast hail poll signal note need pan rip fault brand term name paint cast love like hate reason bark cry shout sigh sob laugh joke crow conflict counter list touch aim project repeat advocate fight press lobby cite document read detail find sound picture rule order brief credit compliment sense tease rebuke attribute counsel voice echo pressure mock dispute contest discount veto welcome`
+	wordsAccount  = `view opinion words account judgment judgement eyes telling estimation phrase`
 	wordsLight    = `make/made/made have/had/had express voice raise issue give/gave/given offer hold/held/held share reiterate repeat lodge level announce reject dismiss deny/denied/denied repeat echo release`
 )
 
