@@ -328,7 +328,7 @@ func (a Attention) draw(s *sheet) error {
 		}
 		y = s.lines(2, y+lh/2, wrap(strings.Join(said, "; "), s.w-4, s.p.text(), false, 2), style{colour: pal.Soft}) - lh/2 + 2
 	}
-	y += 4
+	y += lh * 0.35
 	below := box{left, y, width, downHeight}
 	s.shade(below, t, gaps, len(rules.xs) == 0)
 	gb := grid{box: below, bands: names(t), up: down, pointer: true}
@@ -339,7 +339,7 @@ func (a Attention) draw(s *sheet) error {
 	s.curve(curve{name: title, grid: gj, values: index, colour: pal.series(0), width: s.p.stroke(), dots: gb.band() > 7, z: zLine})
 	for i, f := range few {
 		if f {
-			s.dot(gb.bandX(i), gb.yAt(index[i].v), s.p.stroke()+1.4, pal.series(0), true, zLine+1)
+			s.dot(gb.bandX(i), gb.yAt(index[i].v), s.p.stroke()+1.4, pal.series(0), true, zDot)
 		}
 	}
 	if poles {

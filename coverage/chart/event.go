@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 )
@@ -110,32 +109,5 @@ func (s *sheet) ruleStroke() stroke {
 
 // drawKey lists numbered events from y on and returns the y below.
 func (r eventRules) drawKey(s *sheet, x, y, right float64) float64 {
-	if r.key == nil {
-		return y
-	}
-	y += 4
-	lh := s.lineHeight(s.p.text())
-	widest := 0.0
-	for _, k := range r.key {
-		widest = max(widest, s.textWidth(k, style{}))
-	}
-	cols := min(len(r.key), max(1, int((right-x+16)/(widest+16))))
-	rows := (len(r.key) + cols - 1) / cols
-	if cols == 1 {
-		for _, k := range r.key {
-			for i, l := range wrap(k, right-x-16, s.p.text(), false, 3) {
-				in := 0.0
-				if i > 0 {
-					in = 16
-				}
-				s.text(x+in, y+lh/2, strings.TrimSpace(l), style{})
-				y += lh
-			}
-		}
-		return y
-	}
-	for i, k := range r.key {
-		s.text(x+float64(i/rows)*(widest+16), y+float64(i%rows)*lh+lh/2, k, style{})
-	}
-	return y + float64(rows)*lh
+	return s.list(x, y, right, r.key)
 }

@@ -135,17 +135,23 @@ func (f *Figure) draw(ctx context.Context, p Profile, id string) (drawing, error
 	if err != nil {
 		return drawing{}, f.fail(err)
 	}
+	plain, err := s.seriesOption()
+	if err != nil {
+		return drawing{}, f.fail(err)
+	}
 	limit := f.TimeLimit
 	if limit <= 0 {
 		limit = 10 * time.Second
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	raw, err := echarts.Render(ctx, option, s.w, s.h)
-	if err != nil {
-		return drawing{}, f.fail(err)
+	raw := "<svg></svg>"
+	if plain != nil {
+		if raw, err = echarts.Render(ctx, plain, s.w, s.h); err != nil {
+			return drawing{}, f.fail(err)
+		}
 	}
-	svg, err := finish(raw, sheetHead{id: id, title: f.Title, desc: f.Description(), w: s.w, h: s.h})
+	svg, err := finish(raw, s, heading{id: id, title: clean(f.Title), desc: f.Description()})
 	if err != nil {
 		return drawing{}, f.fail(err)
 	}

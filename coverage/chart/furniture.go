@@ -84,7 +84,7 @@ func (s *sheet) interval(gi int, g grid, mid, low, high []Num, colour string) {
 			continue
 		}
 		x, y1, y2 := g.bandX(i), g.yAt(low[i].v), g.yAt(high[i].v)
-		k := stroke{colour, s.p.stroke() * 0.7, nil, zLine - 1}
+		k := stroke{colour, s.p.stroke() * 0.7, nil, zBar}
 		s.line(x, y1, x, y2, k)
 		s.line(x-2.5, y1, x+2.5, y1, k)
 		s.line(x-2.5, y2, x+2.5, y2, k)
@@ -100,11 +100,7 @@ func (s *sheet) interval(gi int, g grid, mid, low, high []Num, colour string) {
 
 // bandSample is the legend's picture of an interval around a line.
 func (s *sheet) bandSample(x, y float64, colour string) {
-	s.marks = append(s.marks, map[string]any{
-		"type": "rect", "silent": true, "z": zText,
-		"shape": map[string]any{"x": round2(x), "y": round2(y - 5), "width": 14, "height": 10},
-		"style": map[string]any{"fill": colour, "fillOpacity": 0.22},
-	})
+	s.marks = append(s.marks, block{box{x, y - 5, 14, 10}, colour, "", 0.22, zText})
 	s.line(x, y, x+14, y, stroke{colour, s.p.stroke(), nil, zText})
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,8 +15,9 @@ import (
 // A series is a set of data marks made by one of go-echarts' builders, with
 // the fields that its types lack.
 type series struct {
-	made  charts.Overlaper
-	extra map[string]any
+	made   charts.Overlaper
+	extra  map[string]any
+	unseen bool // only read under the pointer
 }
 
 // gap is what ECharts reads as "no value here".
@@ -79,6 +81,7 @@ func (s *sheet) curve(c curve) {
 		ls["width"], ls["opacity"] = 0, 0
 	}
 	s.add(line, map[string]any{"z": c.z, "lineStyle": ls, "silent": true, "emphasis": map[string]any{"disabled": true}}, c.silent)
+	s.series[len(s.series)-1].unseen = c.hidden
 }
 
 // band fills between two curves: an interval. It is stacked over all signs,
@@ -101,7 +104,7 @@ func (s *sheet) band(gridIndex int, name string, low, high []Num, colour string,
 			charts.WithLineChartOpts(opts.LineChart{XAxisIndex: gridIndex, YAxisIndex: gridIndex, Symbol: "none", Stack: stack}),
 		)
 		extra := map[string]any{
-			"z": zLine - 1, "stackStrategy": "all", "silent": true,
+			"z": zBand, "stackStrategy": "all", "silent": true,
 			"lineStyle": map[string]any{"width": 0, "opacity": 0}, "itemStyle": map[string]any{"color": colour},
 			"emphasis": map[string]any{"disabled": true},
 		}
@@ -148,7 +151,7 @@ func (s *sheet) add(made charts.Overlaper, extra map[string]any, silent bool) {
 	if silent {
 		extra["tooltip"] = map[string]any{"show": false}
 	}
-	s.series = append(s.series, series{made, extra})
+	s.series = append(s.series, series{made: made, extra: extra})
 }
 
 // markup takes the braces out of a name, which a tooltip would read as a
@@ -160,12 +163,40 @@ func markup(s string) string {
 // visitor adds what go-echarts' types lack and takes out what they add.
 type visitor struct {
 	charts.BaseConfigurationVisitor
-	s *sheet
+	s       *sheet
+	graphic []map[string]any
+	still   bool // for a drawing: without what answers to a pointer
 }
 
-// option returns the sheet as an ECharts option in JSON: data only, without
-// functions, every "<", ">" and "&" escaped.
+// option returns the sheet as an ECharts option for a page.
 func (s *sheet) option() ([]byte, error) {
+	graphic := make([]map[string]any, len(s.marks))
+	for i, m := range s.marks {
+		graphic[i] = m.graphic()
+	}
+	return s.encode(graphic, false)
+}
+
+// seriesOption returns the series alone, with a marker for every level of
+// marks that lies between them, or nil when there are no series.
+func (s *sheet) seriesOption() ([]byte, error) {
+	if len(s.series) == 0 {
+		return nil, nil
+	}
+	var graphic []map[string]any
+	for z := zData + 1; z < zText; z++ {
+		if slices.ContainsFunc(s.marks, func(m mark) bool { return m.level() == z }) {
+			graphic = append(graphic, block{box{0, 0, 1, 1}, marker(z), "", 0, z}.graphic())
+		}
+	}
+	still := *s
+	still.series = slices.DeleteFunc(slices.Clone(s.series), func(x series) bool { return x.unseen })
+	return still.encode(graphic, true)
+}
+
+// encode writes an option as JSON: data only, without functions, every "<", ">"
+// and "&" escaped.
+func (s *sheet) encode(graphic []map[string]any, still bool) ([]byte, error) {
 	base := charts.NewLine()
 	base.SetGlobalOptions(
 		charts.WithInitializationOpts(opts.Initialization{ChartID: "figure", BackgroundColor: s.p.Palette.Paper}),
@@ -201,7 +232,7 @@ func (s *sheet) option() ([]byte, error) {
 	for _, made := range s.series {
 		base.Overlap(made.made)
 	}
-	base.Accept(visitor{s: s})
+	base.Accept(visitor{s: s, graphic: graphic, still: still})
 	if len(base.XAxisList) > 0 {
 		base.Validate()
 	}
@@ -222,6 +253,17 @@ func (v visitor) Visit(o map[string]any) {
 	delete(o, "color")
 	o["useUTC"] = true
 	o["textStyle"] = map[string]any{"fontFamily": family, "fontSize": s.p.text(), "color": s.p.Palette.Ink}
+	o["graphic"] = v.graphic
+	if len(s.grids) == 0 {
+		delete(o, "xAxis")
+		delete(o, "yAxis")
+	}
+	if v.still {
+		delete(o, "tooltip")
+		delete(o, "legend")
+		delete(o, "backgroundColor")
+		return
+	}
 	o["legend"] = map[string]any{"show": false, "data": s.groups}
 	tip := map[string]any{
 		"renderMode": "richText", "confine": true, "trigger": "item",
@@ -243,11 +285,6 @@ func (v visitor) Visit(o map[string]any) {
 			"label":     map[string]any{"show": false},
 		}
 	}
-	if len(s.grids) == 0 {
-		delete(o, "xAxis")
-		delete(o, "yAxis")
-	}
-	o["graphic"] = s.marks
 }
 
 // VisitYAxis puts the rows of a grid in reading order, from the top, and names

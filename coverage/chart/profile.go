@@ -48,7 +48,7 @@ func Dark() Palette {
 		Paper: "#16191d", Ink: "#e8e8e8", Soft: "#b3b8bd",
 		Axis: "#a0a6ab", Grid: "#343a40", Shade: "#262b30", Bar: "#8f979e",
 		Series: []string{"#56b4e9", "#ff9a52", "#2fc99b", "#e79bc6", "#d9b93b", "#f2f2f2", "#9ad1f5", "#d1a384"},
-		Ramp:   []string{"#1f2c3a", "#274b6d", "#3877a8", "#6fb1de", "#cfe8fa"},
+		Ramp:   []string{"#1f2a36", "#234463", "#28598a", "#2f6ba3", "#a9d4f5"},
 	}
 }
 

@@ -2,6 +2,8 @@ package chart
 
 import (
 	"math"
+	"strconv"
+	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage/chart/internal/sans"
 )
@@ -18,18 +20,22 @@ type sheet struct {
 	w, h   float64
 	grids  []grid
 	series []series
-	marks  []map[string]any
+	marks  []mark
 	groups []string // names of the series that a reader may hide
 	links  []string // for each band, the id of the evidence; nil for none
 }
 
-// Heights at which things lie over one another.
+// Heights at which things lie over one another. Series have the heights of
+// their own kind and marks the others, so that the order is never in doubt.
 const (
 	zShade = 0
 	zGrid  = 1
-	zData  = 2 // and up to 8
+	zData  = 2 // series: bars, cells, areas
 	zRule  = 4
-	zLine  = 6
+	zBand  = 5 // series: intervals
+	zBar   = 6 // intervals as bars
+	zLine  = 8 // series: lines, points
+	zDot   = 9
 	zText  = 10
 )
 
@@ -67,23 +73,14 @@ func (s *sheet) text(x, y float64, t string, st style) {
 	if t == "" {
 		return
 	}
-	size, colour, align, weight := s.size(st), st.colour, st.align, "normal"
+	colour, align := st.colour, st.align
 	if colour == "" {
 		colour = s.p.Palette.Ink
 	}
 	if align == "" {
 		align = "left"
 	}
-	if st.bold {
-		weight = "bold"
-	}
-	s.marks = append(s.marks, map[string]any{
-		"type": "text", "silent": true, "z": zText, "x": round2(x), "y": round2(y),
-		"style": map[string]any{
-			"text": t, "fontFamily": family, "fontSize": round2(size), "fontWeight": weight,
-			"fill": colour, "align": align, "verticalAlign": "middle",
-		},
-	})
+	s.marks = append(s.marks, label{x, y, s.size(st), t, colour, align, st.bold})
 }
 
 // lines puts lines of text, the first with its middle at y, and returns the y
@@ -105,41 +102,21 @@ type stroke struct {
 }
 
 func (s *sheet) line(x1, y1, x2, y2 float64, k stroke) {
-	st := map[string]any{"stroke": k.colour, "lineWidth": k.width}
-	if k.dash != nil {
-		st["lineDash"] = k.dash
-	}
-	s.marks = append(s.marks, map[string]any{
-		"type": "line", "silent": true, "z": k.z,
-		"shape": map[string]any{"x1": round2(x1), "y1": round2(y1), "x2": round2(x2), "y2": round2(y2)},
-		"style": st,
-	})
+	s.marks = append(s.marks, segment{x1, y1, x2, y2, k})
 }
 
 // rect fills a rectangle; an edge colour of "" leaves it without an outline.
 func (s *sheet) rect(b box, fill, edge string, z int) {
-	st := map[string]any{"fill": fill}
-	if edge != "" {
-		st["stroke"], st["lineWidth"] = edge, 0.75
-	}
-	s.marks = append(s.marks, map[string]any{
-		"type": "rect", "silent": true, "z": z,
-		"shape": map[string]any{"x": round2(b.x), "y": round2(b.y), "width": round2(b.w), "height": round2(b.h)},
-		"style": st,
-	})
+	s.marks = append(s.marks, block{b, fill, edge, 0, z})
 }
 
 // dot draws a circle; hollow ones have the paper inside.
 func (s *sheet) dot(x, y, r float64, colour string, hollow bool, z int) {
-	st := map[string]any{"fill": colour, "stroke": colour, "lineWidth": 1}
+	d := disc{x, y, r, colour, colour, 0.5, z}
 	if hollow {
-		st["fill"], st["lineWidth"] = s.p.Palette.Paper, 1.2
+		d.fill, d.width = s.p.Palette.Paper, 1.2
 	}
-	s.marks = append(s.marks, map[string]any{
-		"type": "circle", "silent": true, "z": z,
-		"shape": map[string]any{"cx": round2(x), "cy": round2(y), "r": round2(r)},
-		"style": st,
-	})
+	s.marks = append(s.marks, d)
 }
 
 // hatch fills a box with the shade and thin diagonal lines: no data here.
@@ -235,25 +212,88 @@ func (s *sheet) timeAxis(b box, t *timeline, labels bool) float64 {
 	}
 	lh := s.lineHeight(s.p.text())
 	top := y + 4
+	if !t.calendar() {
+		return s.phaseLabels(b.x, band, top, rows[0])
+	}
 	for _, row := range rows {
-		deep := 1
 		for _, k := range row {
-			x := b.x + (k.lo+k.hi)/2*band
-			ls := []string{k.text}
-			if !t.calendar() {
-				ls = wrap(k.text, (k.hi-k.lo)*band-6, s.p.text(), false, 3)
-				deep = max(deep, len(ls))
-			} else if w := s.textWidth(k.text, style{}); w > (k.hi-k.lo)*band+4 && (k.lo == 0 || int(k.hi) == t.n()) && len(rows) > 1 {
+			w := s.textWidth(k.text, style{})
+			if w > (k.hi-k.lo)*band+4 && (k.lo == 0 || int(k.hi) == t.n()) && len(rows) > 1 {
 				continue // a unit cut off by the end of the axis
-			} else {
-				x = math.Max(x, 1+w/2)
-				x = math.Min(x, s.w-1-w/2)
 			}
-			s.lines(x, top+lh/2, ls, style{align: "center"})
+			x := math.Max(b.x+(k.lo+k.hi)/2*band, 1+w/2)
+			s.text(math.Min(x, s.w-1-w/2), top+lh/2, k.text, style{align: "center"})
 		}
-		top += lh * float64(deep)
+		top += lh
 	}
 	return top
+}
+
+// phaseLabels puts the names of phases under their bands, on up to three
+// lines. Names with a word that is too wide for its band are cut to the first
+// letter when they are as short as those of months, or numbered and listed.
+func (s *sheet) phaseLabels(x, band, top float64, row []tick) float64 {
+	lh := s.lineHeight(s.p.text())
+	longest, letters := 0.0, 0
+	for _, k := range row {
+		longest = math.Max(longest, s.longestWord(k.text))
+		letters = max(letters, utf8.RuneCountInString(k.text))
+	}
+	deep := 1
+	var list []string
+	for i, k := range row {
+		at := x + (k.lo+k.hi)/2*band
+		var ls []string
+		switch {
+		case longest <= band-4:
+			ls = wrap(k.text, band-4, s.p.text(), false, 3)
+		case letters <= 4:
+			r, _ := utf8.DecodeRuneInString(k.text)
+			ls = []string{string(r)}
+		default:
+			n := strconv.Itoa(i + 1)
+			list = append(list, n+"\u2002"+k.text)
+			if every := int(math.Ceil((s.textWidth("00", style{}) + 4) / band)); i%every == 0 {
+				ls = []string{n}
+			}
+		}
+		deep = max(deep, len(ls))
+		s.lines(at, top+lh/2, ls, style{align: "center"})
+	}
+	top += lh * float64(deep)
+	return s.list(x, top, s.w-8, list)
+}
+
+// list puts entries in columns from y on and returns the y below.
+func (s *sheet) list(x, y, right float64, entries []string) float64 {
+	if len(entries) == 0 {
+		return y
+	}
+	y += 4
+	lh := s.lineHeight(s.p.text())
+	widest := 0.0
+	for _, e := range entries {
+		widest = math.Max(widest, s.textWidth(e, style{}))
+	}
+	cols := min(len(entries), max(1, int((right-x+16)/(widest+16))))
+	if cols == 1 {
+		for _, e := range entries {
+			for i, l := range wrap(e, right-x-16, s.p.text(), false, 3) {
+				in := 0.0
+				if i > 0 {
+					in = 16
+				}
+				s.text(x+in, y+lh/2, l, style{})
+				y += lh
+			}
+		}
+		return y
+	}
+	rows := (len(entries) + cols - 1) / cols
+	for i, e := range entries {
+		s.text(x+float64(i/rows)*(widest+16), y+float64(i%rows)*lh+lh/2, e, style{})
+	}
+	return y + float64(rows)*lh
 }
 
 // A key is an entry of a legend.

@@ -9,12 +9,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/seed-11e619e4/pressframe/coverage/chart/internal/sans"
 )
 
-// allowed lists the elements that a finished figure may hold and the
-// attributes of each. Everything else that the drawing runtime writes is left
+// allowed lists the elements that a finished figure may keep of the drawing
+// runtime's and the attributes of each; texts are all the sheet's own. Everything else that the drawing runtime writes is left
 // out: classes, metadata, style sheets, pointer events, links.
 var allowed = map[string][]string{
 	"svg":      nil, // written anew
@@ -22,30 +20,37 @@ var allowed = map[string][]string{
 	"path":     {"d", "transform", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linejoin", "stroke-linecap"},
 	"rect":     {"x", "y", "width", "height", "fill", "fill-opacity", "stroke", "stroke-width"},
 	"circle":   {"cx", "cy", "r", "transform", "fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity"},
-	"text":     {"x", "y", "text-anchor", "transform", "fill", "font-size", "font-weight", "font-family"},
 	"defs":     nil,
 	"clipPath": {"id"},
 }
 
 var errMarkup = errors.New("the drawing runtime wrote markup that a figure may not hold")
 
-// A sheetHead is what the root element of a figure says.
-type sheetHead struct {
-	id, title, desc string
-	w, h            float64 // pixels
-	keep            bool    // no title and desc: the page says it once for two drawings
-}
+// A heading is what the root element of a figure says.
+type heading struct{ id, title, desc string }
 
-// finish turns the runtime's SVG into the figure's: only allowed elements and
-// attributes, no style attributes, sizes in millimetres, ids that begin with
-// the figure's id, coordinates of at most two decimals, a title and a
-// description.
-func finish(raw string, head sheetHead) (string, error) {
+// finish makes the figure of the runtime's SVG, which holds the series, and
+// the sheet's marks. Of the SVG it keeps only allowed elements and attributes,
+// with ids that begin with the figure's id and coordinates of at most two
+// decimals; the root gets its size in millimetres, a title and a description.
+func finish(raw string, s *sheet, head heading) (string, error) {
 	var b strings.Builder
-	b.Grow(len(raw))
+	b.Grow(len(raw) + 120*len(s.marks))
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="%smm" height="%smm" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %[5]s-desc">`,
-		mm(head.w), mm(head.h), num(head.w), num(head.h), head.id)
+		mm(s.w), mm(s.h), num(s.w), num(s.h), head.id)
 	fmt.Fprintf(&b, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%[1]s-desc\">%s</desc>\n", head.id, escape(head.title), escape(head.desc))
+	fmt.Fprintf(&b, "<rect width=\"%s\" height=\"%s\" fill=\"%s\"/>\n", num(s.w), num(s.h), s.p.Palette.Paper)
+	marks := func(from, to int) {
+		for z := from; z <= to; z++ {
+			for _, m := range s.marks {
+				if m.level() == z {
+					m.write(&b)
+				}
+			}
+		}
+	}
+	marks(zShade, zData)
+	next := zData + 1
 
 	d := xml.NewDecoder(strings.NewReader(raw))
 	depth, skip := 0, 0
@@ -74,6 +79,13 @@ func finish(raw string, head sheetHead) (string, error) {
 			if depth == 1 {
 				continue
 			}
+			if z := level(t); z > 0 {
+				marks(next, z)
+				next = z + 1
+				skip++
+				open = open[:len(open)-1]
+				continue
+			}
 			attrs, err := attributes(t, keep, head.id)
 			if err != nil {
 				return "", err
@@ -92,12 +104,9 @@ func finish(raw string, head sheetHead) (string, error) {
 					b.WriteByte('\n')
 				}
 			}
-		case xml.CharData:
-			if skip == 0 && len(open) > 0 && open[len(open)-1] == "text" {
-				b.WriteString(escape(string(t)))
-			}
 		}
 	}
+	marks(next, zText)
 	b.WriteString("</svg>\n")
 	out := b.String()
 	for _, name := range []string{"path", "rect", "circle"} {
@@ -107,6 +116,20 @@ func finish(raw string, head sheetHead) (string, error) {
 		out = strings.ReplaceAll(out, empty, "")
 	}
 	return out, nil
+}
+
+// level returns the level of a marker, or 0.
+func level(t xml.StartElement) int {
+	for _, a := range t.Attr {
+		if a.Name.Local == "fill" {
+			for z := zData + 1; z < zText; z++ {
+				if a.Value == marker(z) {
+					return z
+				}
+			}
+		}
+	}
+	return 0
 }
 
 // invisible reports whether an element draws nothing: the runtime keeps the
@@ -142,31 +165,13 @@ func invisible(t xml.StartElement) bool {
 
 // attributes writes the allowed attributes of an element.
 func attributes(t xml.StartElement, keep []string, id string) (string, error) {
-	name := t.Name.Local
 	var b strings.Builder
 	put := func(k, v string) { b.WriteString(" " + k + `="` + escape(v) + `"`) }
-	var size, x, y float64
-	central := false
-	transform := ""
 	for _, a := range t.Attr {
 		k, v := a.Name.Local, a.Value
 		switch {
 		case k == "id":
 			put(k, id+"-"+strings.TrimPrefix(v, "zr0-"))
-		case k == "style" && name == "text":
-			s, err := font(v, put)
-			if err != nil {
-				return "", err
-			}
-			size = s
-		case k == "dominant-baseline":
-			central = v == "central"
-		case k == "x" && name == "text":
-			x = parse(v)
-		case k == "y" && name == "text":
-			y = parse(v)
-		case k == "transform":
-			transform = v
 		case !slices.Contains(keep, k):
 		case k == "clip-path":
 			ref, ok := strings.CutPrefix(v, "url(#zr0-")
@@ -179,77 +184,13 @@ func attributes(t xml.StartElement, keep []string, id string) (string, error) {
 				return "", fmt.Errorf("svg: %w: %s=%q", errMarkup, k, v)
 			}
 			put(k, v)
-		case k == "stroke-linejoin" || k == "stroke-linecap" || k == "text-anchor":
+		case k == "stroke-linejoin" || k == "stroke-linecap":
 			put(k, v)
 		default:
 			put(k, roundAll(v))
 		}
 	}
-	if name == "text" {
-		if size == 0 {
-			return "", fmt.Errorf("svg: %w: a text without a font", errMarkup)
-		}
-		if xy, ok := strings.CutPrefix(transform, "translate("); ok {
-			xs, ys, _ := strings.Cut(strings.TrimSuffix(xy, ")"), " ")
-			x, y, transform = x+parse(xs), y+parse(ys), ""
-		}
-		if central {
-			// Not every program that reads SVG knows the central baseline:
-			// the alphabetic one lies so far below.
-			y += sans.Central * size
-		}
-		put("x", num(x))
-		put("y", num(y))
-	}
-	if transform != "" {
-		put("transform", roundAll(transform))
-	}
 	return b.String(), nil
-}
-
-// font turns the font shorthand of a style attribute into attributes and
-// returns the size.
-func font(css string, put func(k, v string)) (float64, error) {
-	v, ok := strings.CutPrefix(css, "font:")
-	var size float64
-	weight := "normal"
-	if !ok {
-		for decl := range strings.SplitSeq(css, ";") {
-			k, v, _ := strings.Cut(decl, ":")
-			switch strings.TrimSpace(k) {
-			case "font-size":
-				size = parse(strings.TrimSuffix(strings.TrimSpace(v), "px"))
-			case "font-weight":
-				weight = strings.TrimSpace(v)
-			}
-		}
-	}
-	for f := range strings.FieldsSeq(v) {
-		if px, found := strings.CutSuffix(f, "px"); found {
-			size = parse(px)
-			break
-		}
-		if f == "bold" {
-			weight = f
-		}
-	}
-	if !(size > 0) {
-		return 0, fmt.Errorf("svg: %w: style %q", errMarkup, css)
-	}
-	put("font-family", family)
-	put("font-size", num(size))
-	if weight == "bold" {
-		put("font-weight", weight)
-	}
-	return size, nil
-}
-
-func parse(s string) float64 {
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsInf(v, 0) || math.IsNaN(v) {
-		return 0
-	}
-	return v
 }
 
 // num writes a coordinate: at most two decimals, no negative zero. Rounding is

@@ -245,7 +245,7 @@ func (v Views) draw(s *sheet) error {
 		s.columns(columns{name: or(v.SeasonTitle, "Season"), grid: si, values: value, colour: pal.series(1), gap: "30%"})
 		for i := range value {
 			if lo[i].ok && hi[i].ok {
-				k := stroke{pal.Ink, 1, nil, zLine}
+				k := stroke{pal.Ink, 1, nil, zBar}
 				x, y1, y2 := sg.bandX(i), sg.yAt(lo[i].v), sg.yAt(hi[i].v)
 				s.line(x, y1, x, y2, k)
 				s.line(x-2.5, y1, x+2.5, y1, k)

@@ -120,7 +120,7 @@ func Render(ctx context.Context, option []byte, width, height float64) (svg stri
 		return "", scriptError(err)
 	}
 	svg = v.String()
-	if !strings.Contains(svg, "<path") && !strings.Contains(svg, "<text") {
+	if !strings.Contains(svg, "<path") && !strings.Contains(svg, "<text") && !strings.Contains(svg, "<circle") {
 		return "", ErrBlank
 	}
 	return svg, nil
