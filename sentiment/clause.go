@@ -1,0 +1,370 @@
+package sentiment
+
+import "github.com/seed-11e619e4/pressframe/sentiment/text"
+
+// slotFill is the actor that fills a slot, with what was learned on the way.
+type slotFill struct {
+	kind     slotKind
+	mention  int32 // index into state.mentions
+	indirect bool  // the actor owns what stands there: "the council's decision ignored ..."
+	negated  bool  // the verb between is negated
+	modal    bool
+	quest    bool
+}
+
+const reach = 45 // tokens a search for a subject goes back
+
+// mentionEnding returns the mention of the current sentence that ends before token i.
+func (st *state) mentionEnding(i, from, to int) int {
+	for k := to - 1; k >= from; k-- {
+		if int(st.mentions[k].last) == i {
+			return k
+		}
+	}
+	return -1
+}
+
+func (st *state) mentionStarting(i, from, to int) int {
+	for k := from; k < to; k++ {
+		if int(st.mentions[k].first) == i {
+			return k
+		}
+	}
+	return -1
+}
+
+type verbGroup struct {
+	start   int // first token of the group
+	negated bool
+	modal   bool
+	passive bool
+	to      bool // an infinitive whose subject is that of the verb before
+	aux     bool
+}
+
+// verbGroupAt walks left from a verb over its auxiliaries and adverbs.
+func (st *state) verbGroupAt(v int) (g verbGroup) {
+	i := v - 1
+	for i >= st.first && i > v-14 {
+		p := st.pos(i)
+		switch {
+		case p&posNeg != 0:
+			g.negated = !g.negated
+			g.aux = g.aux || p&posAux != 0
+		case p&posAux != 0 && !(p&posPoss != 0 && p&posBe != 0 && st.isCliticS(i) && !st.cliticIsVerb(i)):
+			g.aux = true
+			if p&posModal != 0 {
+				g.modal = true
+			}
+			if p&posBe != 0 && i == v-1 {
+				g.passive = true
+			}
+			if p&posBe != 0 && !g.passive && st.onlyAdverbs(i+1, v) {
+				g.passive = true
+			}
+		case st.isAdverb(i):
+		case p&posTo != 0:
+			// "decided to ignore", "had to hide", "chose not to act".
+			if i-1 < st.first {
+				g.start = i + 1
+				return
+			}
+			q := st.pos(i - 1)
+			switch {
+			case q&posCatena != 0 || q&posAux != 0 || st.isAdverb(i-1) || q&posNeg != 0:
+				g.to = true
+				if q&posCatena != 0 && q&posAux == 0 {
+					i--
+				}
+			default:
+				g.to = true
+				g.start = i
+				return
+			}
+		case p&posCatena != 0 && g.to:
+		default:
+			g.start = i + 1
+			return
+		}
+		i--
+	}
+	g.start = i + 1
+	return
+}
+
+// cliticIsVerb tells "she's lying" from "the council's": what follows decides.
+func (st *state) cliticIsVerb(i int) bool {
+	if i+1 >= st.last {
+		return false
+	}
+	if i-1 >= st.first && st.pos(i-1)&posPron != 0 {
+		return true
+	}
+	p := st.pos(i + 1)
+	return p&(posNeg|posDet|posPrep) != 0 || p&posParticiple != 0 && st.mentionless(i)
+}
+
+func (st *state) mentionless(i int) bool { return false }
+
+func (st *state) onlyAdverbs(from, to int) bool {
+	for i := from; i < to; i++ {
+		if !st.isAdverb(i) && st.pos(i)&posNeg == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// subject finds the subject of the verb at v: the index of its mention, or -1.
+func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
+	from, to := st.mentionsOf(sentence)
+	g := st.verbGroupAt(v)
+	fill := slotFill{mention: -1, negated: g.negated, modal: g.modal}
+	i := g.start - 1
+	if i < st.first || depth > 3 {
+		// A question turns subject and auxiliary round: "Did the council ignore".
+		return fill, false
+	}
+	p := st.pos(i)
+	// After a preposition ("criticised for ignoring", "by ignoring") the
+	// nearest actor to the left.
+	if p&(posPrep|posSub) != 0 && st.pos(v)&posParticiple != 0 && !g.aux && p&posRel == 0 {
+		return st.nearestLeft(i, from, to, fill)
+	}
+	if g.to && st.pos(i)&posTo != 0 {
+		return st.nearestLeft(i, from, to, fill)
+	}
+	if p&posConj != 0 || st.is(i, ',') && st.commaJoinsVerbs(i) {
+		if f, ok := st.priorSubject(i, sentence, depth); ok {
+			f.negated = fill.negated
+			f.modal = fill.modal
+			return f, true
+		}
+		if p&posConj == 0 {
+			return fill, false
+		}
+	}
+	fill.mention = int32(st.headLeft(i, from, to, &fill))
+	if fill.mention >= 0 {
+		m := &st.mentions[fill.mention]
+		if st.negQuantifier(int(m.first)) && m.kind == byIndefinite {
+			fill.negated = !fill.negated
+		} else if m.first > int32(st.first) && m.kind == byRole && st.pos(int(m.first)-1)&posNegDet != 0 {
+			fill.negated = !fill.negated
+		}
+		return fill, true
+	}
+	return fill, false
+}
+
+// commaJoinsVerbs: "the board knew, lied and hid": the word before the comma
+// is no actor, and a verb with a subject stands further left.
+func (st *state) commaJoinsVerbs(i int) bool {
+	for k := i - 1; k >= st.first && k > i-25; k-- {
+		if st.is(k, ',') {
+			// A pair of commas is a parenthesis.
+			if k+1 < st.last && st.pos(k+1)&(posRel|posDet|posPrep) != 0 {
+				return false
+			}
+			return st.pos(k+1)&(posFinite|posVerb) != 0
+		}
+		if st.pos(k)&(posSub|posRel) != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// priorSubject finds the subject of the nearest finite verb left of i.
+func (st *state) priorSubject(i, sentence, depth int) (slotFill, bool) {
+	for k := i - 1; k >= st.first && k > i-reach; k-- {
+		if p := st.pos(k); p&(posFinite|posAux) != 0 && st.token(k).Flags&text.Title == 0 {
+			f, ok := st.subject(k, sentence, depth+1)
+			return f, ok
+		}
+	}
+	return slotFill{mention: -1}, false
+}
+
+// nearestLeft returns the nearest actor left of i that can be held to account.
+func (st *state) nearestLeft(i, from, to int, fill slotFill) (slotFill, bool) {
+	for k := to - 1; k >= from; k-- {
+		m := &st.mentions[k]
+		if int(m.last) > i+1 || int(m.last) <= i-reach {
+			continue
+		}
+		if m.kind == byIndefinite || m.poss {
+			continue
+		}
+		if m.kind == byPronoun && m.ante == -1 && !m.self {
+			continue
+		}
+		fill.mention = int32(k)
+		return fill, true
+	}
+	return fill, false
+}
+
+// headLeft returns the mention that heads the noun phrase ending at token i,
+// passing over prepositional phrases, relative clauses and appositions.
+func (st *state) headLeft(i, from, to int, fill *slotFill) int {
+	fallback := -1
+	for steps := 0; i >= st.first && steps < reach; steps++ {
+		if k := st.mentionEnding(i+1, from, to); k >= 0 {
+			m := &st.mentions[k]
+			if m.kind == byPronoun && st.pos(i)&posRel != 0 {
+				// who: what stands before it.
+				i = int(m.first) - 1
+				if i >= st.first && st.is(i, ',') {
+					i--
+				}
+				continue
+			}
+			if m.poss && i+1 < st.last && st.isWord(i+1) && m.kind == byPronoun && st.doc.Norm(i) != "her" {
+				// "his decision": cannot end a noun phrase.
+				return fallback
+			}
+			b := int(m.first) - 1
+			for n := 0; b >= st.first && n < 4; n++ { // determiners and adjectives
+				p := st.pos(b)
+				if st.isBreak(b) || st.token(b).Kind == text.Quote || p&(posPrep|posConj|posSub|posTo|posRel) != 0 && p&posDet == 0 || p&(posVerb|posAux) != 0 && p&posDet == 0 {
+					break
+				}
+				if st.isCliticS(b) {
+					break
+				}
+				b--
+			}
+			if b >= st.first && st.pos(b)&(posPrep|posTo) != 0 && st.pos(b)&posDet == 0 && st.doc.Norm(b) != "than" && b > st.first {
+				if fallback < 0 && st.doc.Norm(b) == "of" || st.doc.Norm(b) == "for" && st.prevIsRole(b) {
+					fallback = k
+				}
+				i = b - 1
+				if i >= st.first && st.is(i, ',') {
+					// "In May, the council" goes no further left.
+					return k
+				}
+				continue
+			}
+			if b >= st.first && b == st.first && st.pos(b)&posPrep != 0 {
+				return -1 // "In the council, ..." is no subject
+			}
+			return k
+		}
+		p := st.pos(i)
+		switch {
+		case st.is(i, ')'):
+			j := i
+			for j >= st.first && !st.is(j, '(') {
+				j--
+			}
+			i = j - 1
+			continue
+		case st.is(i, ',') || st.is(i, '-') || st.token(i).Kind == text.Punct && st.token(i).End-st.token(i).Start > 1:
+			j := i - 1
+			for j >= st.first && j > i-30 && st.token(j).ID != st.token(i).ID {
+				j--
+			}
+			if j < st.first || j <= i-30 {
+				return fallback
+			}
+			i = j - 1
+			continue
+		case p&posRel != 0:
+			if p&posRel != 0 && i > st.first && st.pos(i-1)&(posSay|posCatena) != 0 {
+				return fallback
+			}
+			i--
+			if i >= st.first && st.is(i, ',') {
+				i--
+			}
+			continue
+		case p&(posConj|posSub) != 0 && p&posDet == 0:
+			return fallback
+		case st.token(i).Kind == text.Quote:
+			i--
+			continue
+		case st.token(i).Kind == text.Punct:
+			return fallback
+		}
+		// A plain noun phrase. Does an actor own it?
+		j := i
+		for n := 0; j >= st.first && n < 6; n++ {
+			pj := st.pos(j)
+			if st.isCliticS(j) || st.is(j, '\'') {
+				if k := st.mentionEnding(j, from, to); k >= 0 {
+					fill.indirect = true
+					return k
+				}
+			}
+			if pj&posPoss != 0 && pj&posDet != 0 {
+				if k := st.mentionStarting(j, from, to); k >= 0 {
+					fill.indirect = true
+					return k
+				}
+			}
+			if st.isBreak(j) || pj&(posPrep|posConj|posSub|posRel|posTo) != 0 && pj&posDet == 0 || pj&posDet != 0 || pj&posAux != 0 {
+				break
+			}
+			if pj&posVerb != 0 && j < i {
+				break
+			}
+			if j < i {
+				if k := st.mentionEnding(j+1, from, to); k >= 0 && st.mentions[k].kind != byPronoun {
+					// "police cuts failed": the head is not the actor.
+					j = int(st.mentions[k].first)
+				}
+			}
+			j--
+		}
+		for j >= st.first && st.pos(j)&posDet != 0 {
+			j--
+		}
+		if j >= st.first && (st.pos(j)&(posPrep|posTo) != 0 || st.pos(j)&posParticiple != 0) && j > st.first {
+			i = j - 1
+			if st.pos(j)&posParticiple != 0 && st.pos(j)&posPrep == 0 {
+				i = j - 1
+			}
+			continue
+		}
+		return fallback
+	}
+	return fallback
+}
+
+func (st *state) prevIsRole(b int) bool {
+	return b-1 >= st.first && st.prog.words[st.w[b-1]].hasRole
+}
+
+// object returns the actor in the noun phrase that begins at token p, and the
+// token after it.
+func (st *state) object(p, sentence int) (k, end int, indirect bool) {
+	from, to := st.mentionsOf(sentence)
+	for j := p; j < st.last && j < p+6; j++ {
+		if k := st.mentionStarting(j, from, to); k >= 0 {
+			m := &st.mentions[k]
+			end := int(m.last)
+			if m.poss && m.kind == byPronoun {
+				if st.doc.Norm(j) == "her" && (end >= st.last || st.isBreak(end) || st.pos(end)&(posPrep|posTo|posConj|posSub|posAdv) != 0) {
+					return k, end, false
+				}
+				return k, end, true
+			}
+			if end < st.last && (st.isCliticS(end) || st.is(end, '\'')) {
+				return k, end + 1, true
+			}
+			if end < st.last && st.pos(end)&posNoun != 0 && st.pos(end)&(posVerb|posPrep|posAdv|posConj) == 0 && m.kind != byPronoun {
+				return -1, end, false // "police cuts": the head is not the actor
+			}
+			return k, end, false
+		}
+		pj := st.pos(j)
+		if st.token(j).Kind == text.Quote {
+			continue
+		}
+		if !st.isWord(j) && st.token(j).Kind != text.Number || pj&(posPrep|posTo|posConj|posSub|posRel|posAux) != 0 && pj&posDet == 0 || pj&posVerb != 0 && pj&posParticiple == 0 {
+			return -1, p, false
+		}
+	}
+	return -1, p, false
+}

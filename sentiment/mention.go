@@ -1,0 +1,610 @@
+package sentiment
+
+import (
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
+)
+
+type mentionKind uint8
+
+const (
+	byAlias mentionKind = iota + 1
+	byName
+	byRole
+	byPronoun
+	byIndefinite // somebody, nobody
+)
+
+// mention is an expression for an actor: tokens [first, last), determiner
+// not included.
+type mention struct {
+	first, last int32
+	kind        mentionKind
+	level       Level
+	known       bool  // the level is known, not guessed
+	actor       int32 // index+1 into the codebook's actors
+	plural      bool
+	poss        bool // a possessive pronoun
+	person      bool // he or she fits
+	body        bool // it fits
+	gender      Gender
+	self        bool // I, we
+	nameHash    uint64
+	ante        int32 // for pronouns: index+1 of the antecedent, -1 when looked for in vain
+}
+
+type nameInfo struct {
+	level  Level
+	known  bool
+	gender Gender
+	body   bool
+}
+
+// mentionsOf returns the mentions of sentence i as a range of st.mentions.
+func (st *state) mentionsOf(i int) (int, int) {
+	for k := len(st.spans) - 1; k >= 0 && k >= len(st.spans)-12; k-- {
+		if st.spans[k].sentence == i {
+			return st.spans[k].from, st.spans[k].to
+		}
+	}
+	st.learnNames()
+	from := len(st.mentions)
+	s := st.doc.Sentences[i]
+	st.findMentions(int(s.First), int(s.Last))
+	st.spans = append(st.spans, mentionSpan{i, from, len(st.mentions)})
+	return from, len(st.mentions)
+}
+
+// titled reports whether token i is capitalised for its own sake.
+func (st *state) titled(i int) bool {
+	t := st.token(i)
+	return t.Kind == text.Word && t.Flags&text.Title != 0
+}
+
+// startsSentence reports whether token i is the first word of its sentence or quotation.
+func (st *state) startsSentence(i, first int) bool {
+	if i == first {
+		return true
+	}
+	t := st.token(i - 1)
+	return t.Kind == text.Quote || t.Kind == text.Punct && (st.is(i-1, ':') || st.is(i-1, '.') && i-1 == first) || t.Kind == text.Number && i-1 == first
+}
+
+// roleAt returns the longest role noun that starts at i.
+func (st *state) roleAt(i, last int, phrases []phraseHit) (end int, level Level, plural, ok bool) {
+	for k := range phrases {
+		ph := &phrases[k]
+		if int(ph.start) == i && int(ph.end) > end {
+			if nd := &st.prog.nodes[ph.node]; nd.hasRole {
+				end, level, plural, ok = int(ph.end), nd.role, nd.plural, true
+			}
+		}
+	}
+	if ok {
+		return
+	}
+	w := &st.prog.words[st.w[i]]
+	if w.hasRole {
+		return i + 1, w.role, w.pos&posPlural != 0, true
+	}
+	return 0, 0, false, false
+}
+
+func (st *state) aliasAt(i int, phrases []phraseHit) (end int, actor int32) {
+	for k := range phrases {
+		ph := &phrases[k]
+		if int(ph.start) == i && int(ph.end) > end {
+			if nd := &st.prog.nodes[ph.node]; nd.actor != 0 {
+				end, actor = int(ph.end), nd.actor
+			}
+		}
+	}
+	return
+}
+
+// findMentions appends the mentions in tokens [first, last).
+func (st *state) findMentions(first, last int) {
+	var buf [64]phraseHit
+	phrases := st.findPhrases(first, last, buf[:0])
+	shout := st.shouting(first, last)
+	for i := first; i < last; {
+		if end, actor := st.aliasAt(i, phrases); actor != 0 {
+			a := &st.prog.actors[actor-1]
+			// An alias may be the front of a longer noun phrase.
+			m := mention{first: int32(i), last: int32(end), kind: byAlias, level: a.Level, known: true, actor: actor,
+				plural: a.Plural, gender: a.Gender}
+			m.person, m.body = personLevel(a.Level), !personLevel(a.Level) || a.Level == Management
+			if a.Level == Occupation || a.Level == Management {
+				m.plural = m.plural || st.pos(end-1)&posPlural != 0
+			}
+			i = st.extend(&m, i, end, last, phrases)
+			st.mentions = append(st.mentions, m)
+			continue
+		}
+		if st.titled(i) && !shout && st.nameStart(i, first, phrases) {
+			end := st.nameEnd(i, last)
+			m := mention{first: int32(i), last: int32(end), kind: byName}
+			st.classifyName(&m, i, end)
+			i = st.extend(&m, i, end, last, phrases)
+			st.apposition(&m, last, phrases)
+			st.mentions = append(st.mentions, m)
+			continue
+		}
+		if end, level, plural, ok := st.roleAt(i, last, phrases); ok {
+			m := mention{first: int32(i), last: int32(end), kind: byRole, level: level, known: true, plural: plural}
+			m.person, m.body = personLevel(level) && !plural, !personLevel(level)
+			i = st.extend(&m, i, end, last, phrases)
+			st.mentions = append(st.mentions, m)
+			continue
+		}
+		p := st.pos(i)
+		switch {
+		case p&posSomebody != 0 || p&posNegDet != 0 && p&posPrep == 0:
+			m := mention{first: int32(i), last: int32(i + 1), kind: byIndefinite, level: Unnamed}
+			if st.negQuantifier(i) || p&posSomebody != 0 {
+				st.mentions = append(st.mentions, m)
+			}
+		case p&posPron != 0:
+			st.mentions = append(st.mentions, st.pronoun(i))
+		}
+		i++
+	}
+}
+
+// shouting reports whether most of a stretch is in capitals or every word is
+// capitalised, as in a headline: capitals then tell nothing.
+func (st *state) shouting(first, last int) bool {
+	words, caps := 0, 0
+	for i := first; i < last; i++ {
+		if t := st.token(i); t.Kind == text.Word && t.Flags&text.Clitic == 0 {
+			words++
+			if t.Flags&text.AllCaps != 0 {
+				caps++
+			}
+		}
+	}
+	return words > 4 && caps*10 > words*8
+}
+
+func personLevel(l Level) bool {
+	switch l {
+	case Individual, Occupation, Management, Politician, Perpetrator, Public, Family, Victim, Unnamed:
+		return true
+	}
+	return false
+}
+
+// nameStart reports whether a capitalised token at i begins a name.
+func (st *state) nameStart(i, first int, phrases []phraseHit) bool {
+	t := st.token(i)
+	p := st.pos(i)
+	if p&posName != 0 {
+		return true
+	}
+	if p&(posDet|posPrep|posAux|posPron|posConj|posSub|posTo|posNeg|posNegDet|posRel) != 0 && t.Flags&text.AllCaps == 0 {
+		return false
+	}
+	if t.End-t.Start == 1 && st.doc.Source[t.Start] == 'I' {
+		return false
+	}
+	if !st.startsSentence(i, first) {
+		return true
+	}
+	if t.Flags&text.AllCaps != 0 && p == 0 {
+		return true
+	}
+	// At the start of a sentence a capital tells little. It is a name if the
+	// next word goes on with capitals, or the text capitalises it elsewhere.
+	if p&(posRole|posVerb|posAdv|posNoun|posCatena|posAnchor|posSay) != 0 {
+		if i+1 < len(st.doc.Tokens) && st.titled(i+1) && p&posRole != 0 {
+			return true
+		}
+		return false
+	}
+	if st.isAdverb(i) {
+		return false
+	}
+	if i+1 < len(st.doc.Tokens) && (st.titled(i+1) && st.token(i+1).Flags&text.NewLine == 0 || st.isCliticS(i+1)) {
+		return true
+	}
+	_, ok := st.names[t.ID]
+	if ok {
+		return true
+	}
+	// An unknown word right before a verb or its auxiliary is most likely a name.
+	return i+1 < len(st.doc.Tokens) && st.pos(i+1)&(posSay|posAux) != 0 && !hasSuffix(st.doc.Text(i), "s", "ing", "ly", "ed")
+}
+
+func (st *state) isCliticS(i int) bool {
+	t := st.token(i)
+	return t.Flags&text.Clitic != 0 && t.ID == idCliticS
+}
+
+var idCliticS = text.Hash("'s")
+
+// nameEnd returns the end of the run of capitalised words from i.
+func (st *state) nameEnd(i, last int) int {
+	j := i + 1
+	for j < last {
+		t := st.token(j)
+		if t.Flags&text.NewLine != 0 && t.Flags&text.Paragraph != 0 {
+			break
+		}
+		if t.Kind == text.Word && t.Flags&text.Title != 0 && t.Flags&text.Clitic == 0 {
+			if st.pos(j)&(posAux|posPron|posConj|posSub|posDet) != 0 && t.Flags&text.AllCaps == 0 {
+				break
+			}
+			j++
+			continue
+		}
+		// The full stop of an initial or title.
+		if st.is(j, '.') && j+1 < last && st.titled(j+1) && (st.token(j-1).End-st.token(j-1).Start == 1 || st.pos(j-1)&(posName|posRole) != 0) && t.Flags&text.SpaceBefore == 0 {
+			j++
+			continue
+		}
+		// "Department of Justice", "Royal College of Nursing and Midwifery".
+		if t.Kind == text.Word && j+1 < last && st.titled(j+1) && st.pos(j+1)&posPron == 0 {
+			switch st.doc.Text(j) {
+			case "of":
+				j++
+				continue
+			case "for", "the", "and":
+				if st.doc.Text(j) == "for" && st.headIsBody(i, j) {
+					j++
+					continue
+				}
+			case "de", "van", "von", "der", "den", "al", "bin", "la", "le", "du", "da":
+				j++
+				continue
+			}
+		}
+		break
+	}
+	return j
+}
+
+func (st *state) headIsBody(i, j int) bool {
+	for k := i; k < j; k++ {
+		if w := &st.prog.words[st.w[k]]; w.hasRole && !personLevel(w.role) {
+			return true
+		}
+	}
+	return false
+}
+
+// classifyName guesses the level of a run of capitalised words.
+func (st *state) classifyName(m *mention, i, end int) {
+	last := end - 1
+	for last > i && st.token(last).Kind != text.Word {
+		last--
+	}
+	m.nameHash = st.token(last).ID
+	if end-i == 1 && st.token(i).Flags&text.AllCaps != 0 {
+		m.body = true
+	}
+	// A role noun among the words: the head if it stands last (Regional
+	// Hospital), a title if it stands first (Senator Smith).
+	for k := i; k < end; k++ {
+		w := &st.prog.words[st.w[k]]
+		if w.pos&posName != 0 {
+			m.person = true
+			switch st.doc.Norm(k) {
+			case "mr", "sir", "lord":
+				m.gender = Male
+			case "mrs", "ms", "miss", "dame", "lady":
+				m.gender = Female
+			}
+		}
+	}
+	if w := &st.prog.words[st.w[last]]; w.hasRole && last > i && !m.person {
+		m.level, m.known = w.role, true
+		m.body = !personLevel(w.role)
+		m.person = !m.body
+		m.plural = w.pos&posPlural != 0
+		return
+	}
+	for k := i; k < last; k++ {
+		w := &st.prog.words[st.w[k]]
+		if !w.hasRole {
+			continue
+		}
+		if st.doc.Norm(k+1) == "of" && !personLevel(w.role) {
+			m.level, m.known, m.body = w.role, true, true
+			return
+		}
+		if personLevel(w.role) || k == i {
+			m.level, m.known, m.person = w.role, true, true
+			if !personLevel(w.role) {
+				m.person, m.body = false, true
+			}
+			if w.role == Occupation {
+				m.level = Individual
+			}
+			st.learn(m)
+			return
+		}
+	}
+	// "county surgeon Adrian Colborne": a role noun right before the name.
+	if i > 0 && !m.known {
+		if w := &st.prog.words[st.w[i-1]]; w.hasRole && w.pos&posPlural == 0 && st.token(i-1).Flags&text.Title == 0 {
+			m.level, m.known = w.role, true
+			m.person = personLevel(w.role)
+			m.body = !m.person
+			st.learn(m)
+			return
+		}
+	}
+	if info, ok := st.names[m.nameHash]; ok {
+		m.level, m.known = info.level, info.known
+		m.body = m.body || info.body
+		if m.gender == AnyGender {
+			m.gender = info.gender
+		}
+		if info.known {
+			m.person = !info.body
+			return
+		}
+	}
+	if i > 0 && st.doc.Norm(i-1) == "the" && !m.person {
+		m.level, m.body = Organisation, true
+		return
+	}
+	if m.body {
+		m.level = Organisation
+		if st.politics && end-i == 1 {
+			m.level = Organisation
+		}
+		return
+	}
+	m.level = Individual
+	if st.politics {
+		m.level = Politician
+	}
+	m.person = true
+}
+
+func (st *state) learn(m *mention) {
+	if st.names == nil {
+		st.names = map[uint64]nameInfo{}
+	}
+	if old := st.names[m.nameHash]; !old.known {
+		st.names[m.nameHash] = nameInfo{m.level, m.known, m.gender, m.body}
+	}
+}
+
+// extend grows a mention over role nouns that follow it ("the Obama
+// administration", "Hospital chiefs") and returns where to go on.
+func (st *state) extend(m *mention, i, end, last int, phrases []phraseHit) int {
+	for end < last {
+		if st.token(end).Flags&text.Title != 0 && m.kind == byRole {
+			break // "surgeon Adrian Colborne": the name is the head
+		}
+		e, level, plural, ok := st.roleAt(end, last, phrases)
+		if !ok || st.token(end).Flags&text.NewLine != 0 && st.token(end).Flags&text.Paragraph != 0 {
+			break
+		}
+		m.level, m.known, m.plural, m.actor = level, true, plural, 0
+		m.kind = byRole
+		m.person, m.body = personLevel(level) && !plural, !personLevel(level)
+		m.nameHash = 0
+		end = e
+	}
+	// "officers'" and "the council's" keep their mention.
+	m.last = int32(end)
+	if _, actor := st.aliasAt(i, phrases); actor != 0 && int(m.last) == end && m.kind == byRole {
+		m.actor = 0
+	}
+	return end
+}
+
+// apposition reads ", a spokesman for the trust," and "(R-Tex.)" after a name.
+func (st *state) apposition(m *mention, last int, phrases []phraseHit) {
+	if m.known || m.kind != byName {
+		return
+	}
+	j := int(m.last)
+	if j >= last {
+		return
+	}
+	if st.is(j, '(') && j+1 < last {
+		switch st.doc.Text(j + 1) {
+		case "R", "D", "R-Tex", "D-N":
+			m.level, m.known, m.person = Politician, true, true
+			st.learn(m)
+		default:
+			if s := st.doc.Text(j + 1); len(s) > 2 && (s[:2] == "R-" || s[:2] == "D-") {
+				m.level, m.known, m.person = Politician, true, true
+				st.learn(m)
+			}
+		}
+		return
+	}
+	if !st.is(j, ',') {
+		return
+	}
+	for k := j + 1; k < last && k < j+8; k++ {
+		if st.isBreak(k) || st.pos(k)&(posAux|posFinite|posRel|posConj|posPron) != 0 && st.pos(k)&posPoss == 0 {
+			return
+		}
+		if _, level, plural, ok := st.roleAt(k, last, phrases); ok && !plural {
+			// The head of the apposition is the last role noun before "of" or "for".
+			e, _, _, _ := st.roleAt(k, last, phrases)
+			if e < last {
+				if _, l2, p2, ok2 := st.roleAt(e, last, phrases); ok2 && !p2 {
+					level = l2
+				}
+			}
+			m.level, m.known = level, true
+			m.person = personLevel(level)
+			m.body = !m.person
+			st.learn(m)
+			return
+		}
+	}
+}
+
+func (st *state) negQuantifier(i int) bool {
+	switch st.doc.Norm(i) {
+	case "nobody", "none", "neither":
+		return true
+	case "no", "not":
+		return i+1 < len(st.doc.Tokens) && st.doc.Norm(i+1) == "one"
+	}
+	return false
+}
+
+func (st *state) pronoun(i int) mention {
+	m := mention{first: int32(i), last: int32(i + 1), kind: byPronoun}
+	switch st.doc.Norm(i) {
+	case "he", "him", "himself":
+		m.person, m.gender = true, Male
+	case "his":
+		m.person, m.gender, m.poss = true, Male, true
+	case "she", "herself":
+		m.person, m.gender = true, Female
+	case "her":
+		m.person, m.gender, m.poss = true, Female, true
+	case "they", "them", "themselves":
+		m.plural, m.body = true, true
+	case "their":
+		m.plural, m.body, m.poss = true, true, true
+	case "it", "itself":
+		m.body = true
+	case "its":
+		m.body, m.poss = true, true
+	case "i":
+		m.self, m.person = true, true
+	case "my":
+		m.self, m.person, m.poss = true, true, true
+	case "we", "us":
+		m.self, m.plural = true, true
+	case "our":
+		m.self, m.plural, m.poss = true, true, true
+	case "you":
+		m.level, m.ante = Unnamed, -1
+	case "your":
+		m.level, m.ante, m.poss = Unnamed, -1, true
+	case "who":
+		m.ante = -1
+	}
+	return m
+}
+
+// resolve returns the mention a pronoun stands for, or the mention itself.
+// ok is false when a pronoun has no antecedent.
+func (st *state) resolve(k int, sentence int) (int, bool) {
+	m := &st.mentions[k]
+	if m.kind != byPronoun {
+		return k, true
+	}
+	if m.ante > 0 {
+		return int(m.ante - 1), true
+	}
+	if m.ante < 0 || m.self {
+		return k, m.self || m.level == Unnamed && !m.person && !m.body
+	}
+	fits := func(c *mention) bool {
+		if c.kind == byPronoun || c.kind == byIndefinite {
+			return false
+		}
+		switch {
+		case m.person:
+			if !c.person || c.plural || c.gender == Neuter || c.gender != AnyGender && m.gender != c.gender {
+				return false
+			}
+			return true
+		case m.plural:
+			return c.plural || c.body
+		default:
+			return c.body && !c.plural
+		}
+	}
+	from, _ := st.mentionsOf(sentence)
+	for c := k - 1; c >= from; c-- {
+		if fits(&st.mentions[c]) {
+			st.mentions[k].ante = int32(c) + 1
+			return c, true
+		}
+	}
+	for back := 1; back <= 3 && sentence-back >= 0; back++ {
+		f, t := st.mentionsOf(sentence - back)
+		for c := f; c < t; c++ {
+			if fits(&st.mentions[c]) {
+				st.mentions[k].ante = int32(c) + 1
+				return c, true
+			}
+			if st.mentions[c].kind == byPronoun && st.mentions[c].person == st.mentions[k].person && st.mentions[c].gender == st.mentions[k].gender && st.mentions[c].ante > 0 {
+				st.mentions[k].ante = st.mentions[c].ante
+				return int(st.mentions[c].ante - 1), true
+			}
+		}
+	}
+	st.mentions[k].ante = -1
+	return k, false
+}
+
+// learnNames goes once over a document to learn what titles and appositions
+// tell of names, which words are capitalised in running text, and whether the
+// text is about party politics.
+func (st *state) learnNames() {
+	if st.namesFor == st.doc {
+		return
+	}
+	st.namesFor = st.doc
+	clear(st.names)
+	if st.names == nil {
+		st.names = map[uint64]nameInfo{}
+	}
+	political, n := 0, len(st.doc.Tokens)
+	for i := 0; i < n; i++ {
+		t := st.token(i)
+		w := &st.prog.words[st.w[i]]
+		if w.pos&posPolitics != 0 {
+			political++
+		}
+		if t.Kind != text.Word || t.Flags&text.Title == 0 {
+			continue
+		}
+		if w.pos&(posDet|posPrep|posAux|posPron|posConj|posSub|posTo) != 0 {
+			continue
+		}
+		if i > 0 && st.token(i-1).Kind == text.Word && t.Flags&text.NewLine == 0 && !w.hasRole {
+			if _, ok := st.names[t.ID]; !ok {
+				st.names[t.ID] = nameInfo{}
+			}
+		}
+		// A title right before: Senator Smith, former minister Jones.
+		if i > 0 && st.prog.words[st.w[i-1]].hasRole && st.prog.words[st.w[i-1]].pos&posPlural == 0 && !w.hasRole && t.Flags&text.NewLine == 0 {
+			e := st.nameEnd(i, n)
+			head := e - 1
+			if role := st.prog.words[st.w[i-1]].role; st.prog.words[st.w[head]].role == 0 || !st.prog.words[st.w[head]].hasRole {
+				st.names[st.token(head).ID] = nameInfo{level: role, known: true, body: !personLevel(role)}
+			}
+		}
+		// "Smith (R-Tex.)"
+		if i+2 < n && st.is(i+1, '(') {
+			if s := st.doc.Text(i + 2); s == "R" || s == "D" || len(s) > 2 && (s[:2] == "R-" || s[:2] == "D-") {
+				st.names[t.ID] = nameInfo{level: Politician, known: true}
+			}
+		}
+		if w.pos&posName != 0 && i+1 < n {
+			g := AnyGender
+			switch st.doc.Norm(i) {
+			case "mr", "sir", "lord":
+				g = Male
+			case "mrs", "ms", "miss", "dame", "lady":
+				g = Female
+			}
+			j := i + 1
+			if st.is(j, '.') {
+				j++
+			}
+			if j < n && st.titled(j) {
+				head := st.nameEnd(j, n) - 1
+				info := st.names[st.token(head).ID]
+				info.gender = g
+				st.names[st.token(head).ID] = info
+			}
+		}
+	}
+	st.politics = political >= 2 && political*250 > n || political > 0 && n < 60
+}

@@ -1,0 +1,575 @@
+package sentiment
+
+import (
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
+)
+
+// program is a compiled codebook.
+//
+// Every word of the codebook has a number; every set of words and phrases that
+// a pattern names is a symbol, and a word carries the bits of the symbols it
+// belongs to. A pattern is searched for from its rarest element, its anchor:
+// each word lists the patterns it anchors, so a sentence without an anchor
+// costs nothing beyond looking up its words.
+type program struct {
+	keys   []uint64 // open addressing; 0 is empty
+	vals   []uint32
+	mask   uint64
+	words  []wordInfo // by number; 0 is the unknown word
+	bits   []uint64   // stride words per word
+	stride int
+
+	trie  map[uint64]int32 // node<<32|word -> node
+	nodes []trieNode
+
+	patterns []*pattern
+	actors   []Actor
+}
+
+type wordInfo struct {
+	pos     pos
+	role    Level
+	hasRole bool
+	anchors []anchorRef
+}
+
+type anchorRef struct {
+	pattern int32
+	elem    int16
+}
+
+// trieNode ends phrases.
+type trieNode struct {
+	syms    []int32
+	anchors []anchorRef
+	role    Level
+	hasRole bool
+	plural  bool
+	actor   int32 // index+1
+	verb    bool
+}
+
+type pattern struct {
+	elems   []celem
+	def     *patternDef
+	scope   *scopeDef
+	unless  []int32 // patterns, not anchored by themselves
+	isVerb  bool    // the first set is a verb: a slot before it is its subject
+	private bool    // an unless pattern
+	name    string
+}
+
+// celem is an elem with its set resolved to a symbol.
+type celem struct {
+	elem
+	sym  int32
+	poss bool // a slot with 's
+	verb bool // the set is verbal
+}
+
+type compiler struct {
+	cb      *Codebook
+	p       *program
+	numbers map[string]uint32
+	syms    map[string]int32
+	members [][]phrase // by symbol
+	errs    []error
+}
+
+// phrase is a sequence of sets of words: "turn~ a blind eye".
+type phrase struct {
+	words [][]string
+	verb  bool // the first word is inflected as a verb
+	noun  bool
+}
+
+func compile(cb *Codebook) (*program, error) {
+	c := &compiler{
+		cb: cb, numbers: map[string]uint32{}, syms: map[string]int32{},
+		p: &program{words: make([]wordInfo, 1), trie: map[uint64]int32{}, nodes: make([]trieNode, 1), actors: cb.actors},
+	}
+	for w, p := range grammarWords {
+		c.p.words[c.number(w)].pos |= p
+	}
+	for _, def := range cb.patterns {
+		c.pattern(def)
+	}
+	for _, def := range cb.scopes {
+		for _, m := range def.match {
+			c.add(m, &pattern{scope: def, name: "scope"}, def.file, def.line)
+		}
+	}
+	c.roles()
+	c.actorAliases()
+	c.finish()
+	if len(c.errs) > 0 {
+		return nil, errors.Join(c.errs...)
+	}
+	return c.p, nil
+}
+
+func (c *compiler) errorf(file string, line int, format string, args ...any) {
+	c.errs = append(c.errs, &CodebookError{file, line, fmt.Sprintf(format, args...)})
+}
+
+func (c *compiler) number(w string) uint32 {
+	if n, ok := c.numbers[w]; ok {
+		return n
+	}
+	n := uint32(len(c.p.words))
+	c.numbers[w] = n
+	c.p.words = append(c.p.words, wordInfo{})
+	return n
+}
+
+func (c *compiler) pattern(def *patternDef) {
+	var unless []int32
+	for _, u := range def.unless {
+		unless = append(unless, c.add(u, &pattern{private: true}, def.file, def.line)...)
+	}
+	for _, m := range def.match {
+		c.add(m, &pattern{def: def, unless: unless, name: def.id}, def.file, def.line)
+	}
+}
+
+// add compiles one match line and returns the numbers of its alternatives.
+func (c *compiler) add(src string, proto *pattern, file string, line int) []int32 {
+	alts, err := parsePattern(src)
+	if err != nil {
+		c.errorf(file, line, "%q: %v", src, err)
+		return nil
+	}
+	var out []int32
+	for _, es := range alts {
+		p := *proto
+		for i := 0; i < len(es); i++ {
+			ce := celem{elem: es[i], sym: -1}
+			if ce.kind == elemSlot && i+1 < len(es) && isPossessive(es[i+1]) {
+				ce.poss = true
+				i++
+			}
+			if ce.kind == elemSet {
+				ce.sym, ce.verb = c.symbol(ce.set, file, line)
+			}
+			p.elems = append(p.elems, ce)
+		}
+		for _, e := range p.elems {
+			if e.kind == elemSet {
+				p.isVerb = e.verb
+				break
+			}
+		}
+		id := int32(len(c.p.patterns))
+		c.p.patterns = append(c.p.patterns, &p)
+		out = append(out, id)
+	}
+	return out
+}
+
+func isPossessive(e elem) bool {
+	return e.kind == elemSet && len(e.set.members) == 1 && e.set.members[0] == "'s"
+}
+
+// symbol resolves a set to a symbol and tells whether its members are verbs.
+func (c *compiler) symbol(s setSpec, file string, line int) (int32, bool) {
+	key := s.key()
+	if id, ok := c.syms[key]; ok {
+		return id, len(c.members[id]) > 0 && c.members[id][0].verb
+	}
+	var ps []phrase
+	if s.class != "" {
+		def := c.cb.classes[s.class]
+		if def == nil {
+			c.errorf(file, line, "no class is called %q", s.class)
+			return 0, false
+		}
+		seen := map[string]bool{s.class: true}
+		ps = c.expandClass(def, s.forms, seen)
+		if len(ps) == 0 {
+			c.errorf(file, line, "class %q has no member in that form: it can never match", s.class)
+		}
+	} else {
+		for _, m := range s.members {
+			ps = append(ps, expandMember(m, s.forms)...)
+		}
+	}
+	id := int32(len(c.members))
+	c.syms[key] = id
+	c.members = append(c.members, ps)
+	return id, len(ps) > 0 && ps[0].verb
+}
+
+func (c *compiler) expandClass(def *classDef, f form, seen map[string]bool) []phrase {
+	var out []phrase
+	for _, m := range def.members {
+		if len(m) > 2 && m[0] == '<' && m[len(m)-1] == '>' {
+			name := m[1 : len(m)-1]
+			sub := c.cb.classes[name]
+			if sub == nil {
+				c.errorf(def.file, def.line, "class %q: no class is called %q", def.name, name)
+			} else if !seen[name] {
+				seen[name] = true
+				out = append(out, c.expandClass(sub, f, seen)...)
+			}
+			continue
+		}
+		out = append(out, expandMember(m, f)...)
+	}
+	return out
+}
+
+// expandMember turns "turn~ a blind eye" into words. The forms apply to the
+// first inflected word; the others take all theirs.
+func expandMember(m string, f form) []phrase {
+	var ph phrase
+	inflectedYet := false
+	for _, w := range strings.Fields(m) {
+		switch {
+		case len(w) > 1 && w[len(w)-1] == '~':
+			var ws []string
+			for _, x := range inflect(text.Fold(w[:len(w)-1])) {
+				if inflectedYet || x.forms&f != 0 {
+					ws = append(ws, x.word)
+				}
+			}
+			if len(ws) == 0 {
+				return nil
+			}
+			inflectedYet = true
+			if len(ph.words) == 0 {
+				ph.verb = true
+			}
+			ph.words = append(ph.words, ws)
+		case len(w) > 1 && w[len(w)-1] == '+':
+			base := text.Fold(w[:len(w)-1])
+			ph.words = append(ph.words, []string{base, plural(base)})
+			if len(ph.words) == 1 {
+				ph.noun = true
+			}
+		case len(w) > 1 && w[len(w)-1] == '*':
+			ph.words = append(ph.words, []string{text.Fold(w)})
+		default:
+			// A member such as "council's" is more than one token.
+			doc := text.Parse(w)
+			for i := range doc.Tokens {
+				ph.words = append(ph.words, []string{doc.Norm(i)})
+			}
+		}
+	}
+	if len(ph.words) == 0 {
+		return nil
+	}
+	return []phrase{ph}
+}
+
+// addPhrase enters a phrase of two or more words and returns its last nodes.
+func (c *compiler) addPhrase(ph phrase) []int32 {
+	cur := []int32{0}
+	for i, alts := range ph.words {
+		var next []int32
+		for _, w := range alts {
+			n := c.number(w)
+			if i == 0 {
+				c.p.words[n].pos |= posPhrase
+			}
+			for _, at := range cur {
+				key := uint64(at)<<32 | uint64(n)
+				to, ok := c.p.trie[key]
+				if !ok {
+					to = int32(len(c.p.nodes))
+					c.p.nodes = append(c.p.nodes, trieNode{})
+					c.p.trie[key] = to
+				}
+				next = append(next, to)
+			}
+		}
+		cur = next
+	}
+	return cur
+}
+
+func (c *compiler) roles() {
+	for _, r := range c.cb.roles {
+		for _, h := range r.heads {
+			plain, isPlural := strings.CutSuffix(h, "!")
+			name, politics := strings.CutSuffix(plain, "^")
+			ws := strings.Fields(text.Fold(name))
+			if len(ws) == 0 {
+				continue
+			}
+			c.role(ws, r.level, isPlural, politics)
+			if isPlural {
+				continue
+			}
+			many := append([]string(nil), ws...)
+			k := len(many) - 1
+			for i, w := range many {
+				if w == "of" && i > 0 { // head of department, secretary of state
+					k = i - 1
+					break
+				}
+			}
+			many[k] = plural(many[k])
+			level := r.level
+			if level == Individual {
+				level = Occupation
+			}
+			c.role(many, level, true, politics)
+		}
+	}
+}
+
+func (c *compiler) role(ws []string, level Level, isPlural, politics bool) {
+	if len(ws) == 1 {
+		w := &c.p.words[c.number(ws[0])]
+		w.pos |= posRole
+		if isPlural {
+			w.pos |= posPlural
+		}
+		if politics {
+			w.pos |= posPolitics
+		}
+		w.role, w.hasRole = level, true
+		return
+	}
+	ph := phrase{}
+	for _, w := range ws {
+		ph.words = append(ph.words, []string{w})
+	}
+	for _, n := range c.addPhrase(ph) {
+		node := &c.p.nodes[n]
+		node.role, node.hasRole, node.plural = level, true, isPlural
+	}
+}
+
+func (c *compiler) actorAliases() {
+	for i, a := range c.cb.actors {
+		for _, al := range append([]string{a.ID}, a.Aliases...) {
+			doc := text.Parse(al)
+			ph := phrase{}
+			for k := range doc.Tokens {
+				w := doc.Norm(k)
+				if k == 0 && w == "the" && len(doc.Tokens) > 1 {
+					continue
+				}
+				ph.words = append(ph.words, []string{w})
+			}
+			if len(ph.words) == 0 || len(ph.words) > 12 {
+				continue
+			}
+			if len(ph.words) == 1 && grammarWords[ph.words[0][0]] != 0 {
+				continue // "he" as an alias is resolved as a pronoun
+			}
+			for _, n := range c.addPhrase(ph) {
+				if c.p.nodes[n].actor == 0 {
+					c.p.nodes[n].actor = int32(i) + 1
+				}
+			}
+		}
+	}
+}
+
+// finish enters the symbols, chooses anchors and builds the word table.
+func (c *compiler) finish() {
+	type ends struct{ single, multi []phrase }
+	for sym, ps := range c.members {
+		for _, ph := range ps {
+			if len(ph.words) == 1 {
+				for _, w := range ph.words[0] {
+					c.number(w)
+				}
+				continue
+			}
+			for _, n := range c.addPhrase(ph) {
+				c.p.nodes[n].syms = append(c.p.nodes[n].syms, int32(sym))
+				c.p.nodes[n].verb = c.p.nodes[n].verb || ph.verb
+			}
+		}
+	}
+	c.p.stride = (len(c.members) + 63) / 64
+	c.p.bits = make([]uint64, c.p.stride*len(c.p.words))
+	for sym, ps := range c.members {
+		for _, ph := range ps {
+			if len(ph.words) != 1 {
+				continue
+			}
+			for _, w := range ph.words[0] {
+				n := c.numbers[w]
+				c.p.bits[int(n)*c.p.stride+sym/64] |= 1 << (sym % 64)
+			}
+		}
+	}
+	c.wordClasses()
+	// The anchor of a pattern is the element whose words are rarest; how rare
+	// is guessed from the number of function words among them.
+	for id, p := range c.p.patterns {
+		if p.private {
+			continue
+		}
+		best, bestCost := -1, 0
+		for i, e := range p.elems {
+			if e.kind != elemSet || e.optional {
+				continue
+			}
+			cost := c.anchorCost(e.sym)
+			if best < 0 || cost < bestCost {
+				best, bestCost = i, cost
+			}
+		}
+		if best < 0 {
+			continue
+		}
+		ref := anchorRef{int32(id), int16(best)}
+		for _, ph := range c.members[p.elems[best].sym] {
+			if len(ph.words) == 1 {
+				for _, w := range ph.words[0] {
+					wi := &c.p.words[c.numbers[w]]
+					wi.anchors = appendRef(wi.anchors, ref)
+					wi.pos |= posAnchor
+				}
+				continue
+			}
+			for _, n := range c.addPhrase(ph) {
+				c.p.nodes[n].anchors = appendRef(c.p.nodes[n].anchors, ref)
+			}
+			for _, w := range ph.words[0] {
+				c.p.words[c.numbers[w]].pos |= posAnchor
+			}
+		}
+	}
+	c.buildTable()
+}
+
+func appendRef(refs []anchorRef, r anchorRef) []anchorRef {
+	for _, o := range refs {
+		if o == r {
+			return refs
+		}
+	}
+	return append(refs, r)
+}
+
+func (c *compiler) anchorCost(sym int32) int {
+	cost := 0
+	for _, ph := range c.members[sym] {
+		if len(ph.words) > 1 {
+			cost++
+			continue
+		}
+		for _, w := range ph.words[0] {
+			switch p := grammarWords[w]; {
+			case p&(posDet|posPrep|posAux|posPron|posConj|posSub|posPoss) != 0:
+				cost += 5000
+			case p&(posAdv|posVerb) != 0:
+				cost += 40
+			default:
+				cost++
+			}
+		}
+	}
+	return cost
+}
+
+// wordClasses marks which words of the codebook are verbs and nouns.
+func (c *compiler) wordClasses() {
+	for _, name := range c.cb.order {
+		for _, m := range c.cb.classes[name].members {
+			ws := strings.Fields(m)
+			if len(ws) != 1 {
+				continue
+			}
+			c.markWord(ws[0])
+		}
+	}
+	for _, ps := range c.cb.patterns {
+		for _, m := range ps.match {
+			for _, w := range strings.FieldsFunc(m, func(r rune) bool { return strings.ContainsRune(" {}|?", r) }) {
+				c.markWord(w)
+			}
+		}
+	}
+}
+
+func (c *compiler) markWord(w string) {
+	switch {
+	case len(w) > 1 && w[len(w)-1] == '~':
+		for _, x := range inflect(text.Fold(w[:len(w)-1])) {
+			n, ok := c.numbers[x.word]
+			if !ok {
+				continue
+			}
+			wi := &c.p.words[n]
+			if x.forms == formBase || x.forms == formS {
+				// Could be a noun as well: "attack", "attacks".
+				if x.forms == formS && wi.pos&posNoun == 0 {
+					wi.pos |= posVerb | posFinite
+				}
+				continue
+			}
+			wi.pos |= posVerb
+			if x.forms&formEd != 0 {
+				wi.pos |= posFinite
+			}
+			if x.forms&(formEn|formIng) != 0 {
+				wi.pos |= posParticiple
+			}
+		}
+	case len(w) > 1 && w[len(w)-1] == '+':
+		base := text.Fold(w[:len(w)-1])
+		for _, x := range []string{base, plural(base)} {
+			if n, ok := c.numbers[x]; ok {
+				c.p.words[n].pos |= posNoun
+				if c.p.words[n].pos&posParticiple == 0 {
+					c.p.words[n].pos &^= posVerb | posFinite
+				}
+			}
+		}
+	}
+}
+
+func (c *compiler) buildTable() {
+	size := 1
+	for size < 4*len(c.numbers) {
+		size *= 2
+	}
+	p := c.p
+	p.keys, p.vals, p.mask = make([]uint64, size), make([]uint32, size), uint64(size-1)
+	words := make([]string, 0, len(c.numbers))
+	for w := range c.numbers {
+		words = append(words, w)
+	}
+	sort.Strings(words)
+	for _, w := range words {
+		k := text.Hash(w)
+		i := slotOf(k) & p.mask
+		for p.keys[i] != 0 && p.keys[i] != k {
+			i = (i + 1) & p.mask
+		}
+		p.keys[i], p.vals[i] = k, c.numbers[w]
+	}
+}
+
+func slotOf(k uint64) uint64 { return k ^ k>>29 }
+
+// lookup returns the number of a word by its hash, 0 if the codebook does not know it.
+func (p *program) lookup(k uint64) uint32 {
+	i := slotOf(k) & p.mask
+	for {
+		switch p.keys[i] {
+		case k:
+			return p.vals[i]
+		case 0:
+			return 0
+		}
+		i = (i + 1) & p.mask
+	}
+}
+
+func (p *program) has(word uint32, sym int32) bool {
+	return p.bits[int(word)*p.stride+int(sym>>6)]>>(uint(sym)&63)&1 != 0
+}

@@ -1,0 +1,375 @@
+package sentiment
+
+import "github.com/seed-11e619e4/pressframe/sentiment/text"
+
+// sentence scores sentence i of the document at hand.
+func (st *state) sentence(i int, out *Sentence) {
+	s := &st.doc.Sentences[i]
+	out.Span = Span{int(s.Start), int(s.End)}
+	st.first, st.last = int(s.First), int(s.Last)
+	st.phrases, st.hits, st.scopes = st.phrases[:0], st.hits[:0], st.scopes[:0]
+	anchored := false
+	for k := st.first; k < st.last; k++ {
+		if st.pos(k)&posAnchor != 0 {
+			anchored = true
+			break
+		}
+	}
+	if anchored {
+		st.phrases = st.findPhrases(st.first, st.last, st.phrases)
+		st.match(i)
+		if len(st.hits) > 0 {
+			st.weigh(i, out)
+		}
+	}
+	st.voice(i, out)
+	if out.Frames.Has(Blame) && out.Speaker.Name != "" {
+		for k := range out.Targets {
+			out.Ties = append(out.Ties, Tie{From: speakerID(&out.Speaker), To: out.Targets[k].Actor})
+		}
+	} else if out.Frames.Has(Blame) {
+		for k := range out.Targets {
+			out.Ties = append(out.Ties, Tie{To: out.Targets[k].Actor})
+		}
+	}
+}
+
+func speakerID(s *Speaker) string {
+	if s.Actor != "" {
+		return s.Actor
+	}
+	return text.Fold(s.Name)
+}
+
+// match fills st.hits and st.scopes.
+func (st *state) match(sentence int) {
+	for i := st.first; i < st.last; i++ {
+		w := &st.prog.words[st.w[i]]
+		for _, a := range w.anchors {
+			// The word alone; phrases that begin with it have anchors of their own.
+			st.matchAt(a, i, sentence)
+		}
+	}
+	for k := 0; k < len(st.phrases); k++ {
+		ph := st.phrases[k]
+		for _, a := range st.prog.nodes[ph.node].anchors {
+			st.matchAt(a, int(ph.start), sentence)
+		}
+	}
+}
+
+func (st *state) matchAt(a anchorRef, i, sentence int) {
+	p := st.prog.patterns[a.pattern]
+	h, ok := st.try(p, int(a.elem), i, sentence)
+	if !ok {
+		return
+	}
+	h.pattern = a.pattern
+	if p.scope != nil {
+		st.addScope(p.scope, &h)
+		return
+	}
+	for _, u := range p.unless {
+		if st.near(u, int(h.start), int(h.end), sentence) {
+			return
+		}
+	}
+	for k := range st.hits {
+		if o := &st.hits[k]; o.pattern == h.pattern && o.start == h.start && o.end == h.end {
+			return
+		}
+	}
+	st.hits = append(st.hits, h)
+}
+
+// near reports whether an unless pattern matches so that it touches
+// tokens [start-1, end+1).
+func (st *state) near(id int32, start, end, sentence int) bool {
+	p := st.prog.patterns[id]
+	k := 0
+	for p.elems[k].kind != elemSet || p.elems[k].optional {
+		k++
+	}
+	for i := max(st.first, start-8); i < min(st.last, end+8); i++ {
+		if h, ok := st.try(p, k, i, sentence); ok && int(h.start) <= end && int(h.end) >= start {
+			return true
+		}
+	}
+	return false
+}
+
+// addScope enters the tokens a scope marker reaches.
+func (st *state) addScope(def *scopeDef, h *hit) {
+	s := scopeHit{kind: def.kind, at: h.start}
+	switch def.reach {
+	case "sentence":
+		s.from, s.to = int32(st.first), int32(st.last)
+	case "left":
+		s.to = h.start
+		s.from = h.start
+		for int(s.from) > st.first && !st.endsClause(int(s.from)-1) {
+			s.from--
+		}
+	case "phrase":
+		s.from, s.to = h.end, h.end
+		for int(s.to) < st.last && s.to < h.end+12 && !st.endsClause(int(s.to)) && !st.is(int(s.to), ',') {
+			s.to++
+		}
+	default:
+		s.from, s.to = h.end, h.end
+		for int(s.to) < st.last && !st.endsClause(int(s.to)) {
+			s.to++
+		}
+	}
+	if h.negated { // "did not deny", "no longer rejects"
+		return
+	}
+	st.scopes = append(st.scopes, s)
+}
+
+func (st *state) endsClause(i int) bool {
+	p := st.pos(i)
+	return st.is(i, ';') || st.is(i, ':') || p&posBut != 0 || st.token(i).Kind == text.Punct && st.token(i).End-st.token(i).Start > 1
+}
+
+// scopeOf returns the scopes that a hit stands in.
+func (st *state) scopeOf(h *hit) Scope {
+	var sc Scope
+	for k := range st.scopes {
+		s := &st.scopes[k]
+		if s.at >= h.start && s.at < h.end && s.kind != Questioned {
+			continue
+		}
+		if h.verb >= s.from && h.verb < s.to {
+			sc |= s.kind
+		}
+	}
+	if h.negated {
+		sc ^= Negated
+	}
+	for e := int(st.last) - 1; e >= st.first && e >= st.last-3; e-- {
+		if st.is(e, '?') {
+			sc |= Questioned
+			break
+		}
+	}
+	return sc
+}
+
+// counted is what a hit is worth once its scope is applied.
+type counted struct {
+	frame  Frame
+	weight float64
+	scope  Scope
+}
+
+// weigh turns hits into probabilities, targets and spans.
+func (st *state) weigh(sentence int, out *Sentence) {
+	toks := st.doc.Tokens
+	var buf [32]counted
+	cs := buf[:0]
+	for k := range st.hits {
+		h := &st.hits[k]
+		def := st.prog.patterns[h.pattern].def
+		c := counted{frame: def.frame, weight: def.weight, scope: st.scopeOf(h)}
+		if c.scope&Contrasted != 0 {
+			c.weight = 0
+		}
+		if c.scope&Rejected != 0 && c.weight > 0 {
+			turned := def.denied
+			if turned == "" {
+				turned = "none"
+				if def.frame == Blame {
+					turned = "counter"
+				}
+			}
+			c.turn(turned)
+			c.scope &^= Negated
+		}
+		if c.scope&Negated != 0 && c.weight > 0 {
+			c.turn(def.negated)
+		}
+		if c.scope&Questioned != 0 {
+			c.weight *= 0.85
+		}
+		if c.scope&Supposed != 0 {
+			c.weight *= 0.6
+		}
+		if h.modal {
+			c.weight *= 0.7
+		}
+		for f := 0; f < h.nfill; f++ {
+			if h.fills[f].kind != slotTarget {
+				continue
+			}
+			if h.fills[f].indirect {
+				c.weight *= 0.85
+			}
+		}
+		cs = append(cs, c)
+	}
+	// A hit inside another that counts for a different frame gives way to
+	// the one that covers more: "wrongly accused the doctor".
+	for a := range cs {
+		for b := range cs {
+			if a == b || cs[a].weight == 0 || cs[b].weight == 0 || cs[a].frame == cs[b].frame {
+				continue
+			}
+			ha, hb := &st.hits[a], &st.hits[b]
+			if hb.start <= ha.start && ha.end <= hb.end && (hb.end-hb.start > ha.end-ha.start || cs[b].frame == CounterBlame) {
+				cs[a].weight = 0
+			}
+		}
+	}
+	for k := range st.hits {
+		h, c := &st.hits[k], &cs[k]
+		p := st.prog.patterns[h.pattern]
+		o := Hit{Pattern: p.name, Frame: p.def.frame, Span: Span{int(toks[h.start].Start), int(toks[h.end-1].End)},
+			Scope: c.scope, Counts: c.frame, Weight: c.weight}
+		for f := 0; f < h.nfill; f++ {
+			if h.fills[f].kind == slotTarget {
+				m := &st.mentions[h.fills[f].mention]
+				o.Target = st.span(m)
+			}
+		}
+		out.Hits = append(out.Hits, o)
+	}
+	// Noisy or, but hits that overlap tell the same thing once.
+	for _, f := range Frames {
+		miss := 1.0
+		for a := range cs {
+			if cs[a].frame != f || cs[a].weight == 0 || coveredByStronger(st.hits, a, func(b int) bool {
+				return cs[b].frame == f && (cs[b].weight > cs[a].weight || cs[b].weight == cs[a].weight && b < a)
+			}) {
+				continue
+			}
+			miss *= 1 - cs[a].weight
+		}
+		out.Prob[f] = 1 - miss
+		if out.Prob[f] >= 0.5 {
+			out.Frames = out.Frames.With(f)
+		}
+	}
+	if !out.Frames.Has(Blame) {
+		return
+	}
+	for k := range st.hits {
+		if cs[k].frame == Blame && cs[k].weight >= 0.3 {
+			st.addTargets(&st.hits[k], sentence, out)
+		}
+	}
+	if len(out.Targets) > 1 {
+		// Unnamed stands only when nobody is named.
+		kept := out.Targets[:0]
+		for _, t := range out.Targets {
+			if t.Level != Unnamed {
+				kept = append(kept, t)
+			}
+		}
+		if len(kept) > 0 {
+			out.Targets = kept
+		} else {
+			out.Targets = out.Targets[:1]
+		}
+	}
+	if len(out.Targets) == 0 {
+		out.Targets = append(out.Targets, Target{Level: Unnamed, Span: out.Hits[0].Span})
+	}
+}
+
+// turn applies what a codebook says of a hit that is negated or denied.
+func (c *counted) turn(to string) {
+	switch to {
+	case "same":
+	case "blame":
+		c.frame = Blame
+	case "systemic":
+		c.frame = Systemic
+	case "counter":
+		c.frame = CounterBlame
+	default:
+		c.weight = 0
+	}
+}
+
+func coveredByStronger(hits []hit, a int, stronger func(b int) bool) bool {
+	for b := range hits {
+		if b != a && hits[b].start < hits[a].end && hits[a].start < hits[b].end && stronger(b) {
+			return true
+		}
+	}
+	return false
+}
+
+func (st *state) span(m *mention) Span {
+	return Span{int(st.doc.Tokens[m.first].Start), int(st.doc.Tokens[m.last-1].End)}
+}
+
+// addTargets enters the actors in the TARGET slots of a hit.
+func (st *state) addTargets(h *hit, sentence int, out *Sentence) {
+	for f := 0; f < h.nfill; f++ {
+		if h.fills[f].kind != slotTarget {
+			continue
+		}
+		k := int(h.fills[f].mention)
+		st.addTarget(k, sentence, out)
+		// Others joined to it: "the trust and the police failed".
+		from, _ := st.mentionsOf(sentence)
+		for j := k - 1; j >= from; j-- {
+			a, b := &st.mentions[j], &st.mentions[j+1]
+			if !st.joined(int(a.last), int(b.first)) || a.kind == byPronoun {
+				break
+			}
+			st.addTarget(j, sentence, out)
+		}
+	}
+}
+
+// joined reports whether only "and", commas and determiners lie between.
+func (st *state) joined(a, b int) bool {
+	and := false
+	for i := a; i < b; i++ {
+		p := st.pos(i)
+		if p&posConj != 0 {
+			and = true
+		} else if p&posDet == 0 && !st.is(i, ',') {
+			return false
+		}
+	}
+	return and
+}
+
+func (st *state) addTarget(k, sentence int, out *Sentence) {
+	m := &st.mentions[k]
+	a, ok := st.resolve(k, sentence)
+	t := Target{Span: st.span(m)}
+	am := &st.mentions[a]
+	if !ok {
+		am = m
+	}
+	t.Level = am.level
+	if am.kind == byPronoun && !am.self {
+		t.Level = Unnamed
+	}
+	if am.actor != 0 {
+		act := &st.prog.actors[am.actor-1]
+		t.Actor, t.Name, t.Show, t.Level = act.ID, act.ID, act.Show, act.Level
+		if t.Show == "" {
+			t.Show = act.ID
+		}
+	} else if am.kind != byIndefinite {
+		sp := st.span(am)
+		t.Name = st.doc.Source[sp.Start:sp.End]
+		t.Actor = text.Fold(t.Name)
+		t.Show = t.Level.String()
+	}
+	if t.Level == Victim || t.Level == Family {
+		t.Level = Public
+	}
+	for i := range out.Targets {
+		if out.Targets[i].Actor == t.Actor {
+			return
+		}
+	}
+	out.Targets = append(out.Targets, t)
+}

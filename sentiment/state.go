@@ -1,0 +1,150 @@
+package sentiment
+
+import (
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
+)
+
+// state is the working memory of one scoring; it is reused.
+type state struct {
+	prog   *program
+	parser text.Parser
+	doc    *text.Document
+	w      []uint32 // word number per token
+	quoted []bool   // per token: inside quotation marks
+
+	first, last int // tokens of the sentence at hand
+	phrases     []phraseHit
+	hits        []hit
+	scopes      []scopeHit
+	mentions    []mention // of the sentences looked at so far, in order
+	spans       []mentionSpan
+	slots       []slotFill
+
+	names    map[uint64]nameInfo
+	namesFor *text.Document
+	politics bool
+}
+
+type phraseHit struct {
+	start, end int32 // tokens
+	node       int32
+}
+
+// mentionSpan is where the mentions of a sentence lie in state.mentions.
+type mentionSpan struct {
+	sentence int
+	from, to int
+}
+
+func (st *state) begin(doc *text.Document) {
+	st.doc = doc
+	st.mentions = st.mentions[:0]
+	st.spans = st.spans[:0]
+	st.namesFor = nil
+	n := len(doc.Tokens)
+	if cap(st.w) < n {
+		st.w = make([]uint32, n+n/8)
+		st.quoted = make([]bool, n+n/8)
+	}
+	st.w, st.quoted = st.w[:n], st.quoted[:n]
+	for i := range doc.Tokens {
+		st.w[i] = st.prog.lookup(doc.Tokens[i].ID)
+	}
+	st.markQuotes()
+}
+
+// markQuotes tells for each token whether it stands in a quotation. A
+// quotation that is not closed ends with its paragraph.
+func (st *state) markQuotes() {
+	var open byte // 0, '"' or '\''
+	toks := st.doc.Tokens
+	for i := range toks {
+		t := &toks[i]
+		if t.Flags&text.Paragraph != 0 {
+			open = 0
+		}
+		if t.Kind != text.Quote {
+			st.quoted[i] = open != 0
+			continue
+		}
+		single := t.ID == idSingleQuote
+		switch {
+		case open == 0 && t.Flags&text.Closing == 0 && (t.Flags&text.Opening != 0 || !single):
+			open = '"'
+			if single {
+				open = '\''
+			}
+		case open == '"' && !single && (t.Flags&text.Closing != 0 || t.Flags&text.Opening == 0),
+			open == '\'' && single && t.Flags&text.Opening == 0:
+			open = 0
+		}
+		st.quoted[i] = true
+	}
+}
+
+var idSingleQuote = text.Hash("'")
+
+func (st *state) pos(i int) pos { return st.prog.words[st.w[i]].pos }
+
+func (st *state) token(i int) *text.Token { return &st.doc.Tokens[i] }
+
+// is reports whether token i is the given mark.
+func (st *state) is(i int, c byte) bool {
+	t := &st.doc.Tokens[i]
+	return t.End-t.Start == 1 && st.doc.Source[t.Start] == c
+}
+
+func (st *state) isWord(i int) bool { return st.doc.Tokens[i].Kind == text.Word }
+
+// isAdverb: listed, or an unknown word in -ly.
+func (st *state) isAdverb(i int) bool {
+	p := st.pos(i)
+	if p&posAdv != 0 {
+		return true
+	}
+	t := st.token(i)
+	n := t.End - t.Start
+	if t.Kind != text.Word || n < 5 || p&posRole != 0 || t.Flags&text.Title != 0 {
+		return false
+	}
+	return st.doc.Source[t.End-2:t.End] == "ly"
+}
+
+// isComma: a comma, dash or bracket that parts a clause.
+func (st *state) isBreak(i int) bool {
+	t := st.token(i)
+	if t.Kind != text.Punct {
+		return false
+	}
+	switch st.doc.Source[t.Start] {
+	case ',', ';', ':', '(', ')', '-', '.', '?', '!':
+		return true
+	}
+	return t.End-t.Start > 1
+}
+
+// findPhrases fills st.phrases for tokens [first, last).
+func (st *state) findPhrases(first, last int, out []phraseHit) []phraseHit {
+	p := st.prog
+	for i := first; i < last; i++ {
+		if p.words[st.w[i]].pos&posPhrase == 0 {
+			continue
+		}
+		node := int32(0)
+		for j := i; j < last && j < i+16; j++ {
+			if st.w[j] == 0 {
+				break
+			}
+			next, ok := p.trie[uint64(node)<<32|uint64(st.w[j])]
+			if !ok {
+				break
+			}
+			node = next
+			nd := &p.nodes[node]
+			if nd.syms != nil || nd.hasRole || nd.actor != 0 || nd.anchors != nil {
+				out = append(out, phraseHit{int32(i), int32(j + 1), node})
+			}
+		}
+	}
+	return out
+}
