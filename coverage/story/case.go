@@ -1,0 +1,387 @@
+package story
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+
+	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/views"
+	"github.com/seed-11e619e4/pressframe/sentiment"
+)
+
+// CaseFile is the name of the file that describes a case in its folder.
+const CaseFile = "case.yaml"
+
+// A Case is everything a report is made from: the records, the actors, the
+// events, the phases, the series and the claims. It is read by [Load] and not
+// changed afterwards.
+type Case struct {
+	ID     string
+	Title  string
+	About  string
+	Record RecordDesign
+	Phases []Phase
+
+	Records []Record         // in order of date, then id
+	Events  []coverage.Event // in order of date
+	Views   *Views           // nil if the case has no view counts
+	Figures []Figure         // official figures, in the order of the file
+	Claims  []Claim
+	Overlay *sentiment.Codebook // the case's actors and terms, laid over a general codebook; nil if it has none
+
+	// Inputs lists every file read, with its digest, in order of name.
+	Inputs []Input
+
+	roles *Roles
+}
+
+// RecordDesign says how the records came about, and so what they can bear.
+type RecordDesign struct {
+	Sample    string `yaml:"sample"` // "census", "random" or "convenience"
+	Text      string `yaml:"text"`   // "abstract" or "full": what Record.Text of the case's own records is
+	Coders    int    `yaml:"coders"` // coders of the hand codes; 0 if there are none
+	Statement string `yaml:"statement"`
+	Source    string `yaml:"source"`
+}
+
+// BearsPrevalence reports whether counts by period, outlet or frame may be read
+// as shares of all coverage.
+func (d RecordDesign) BearsPrevalence() bool { return d.Sample == "census" || d.Sample == "random" }
+
+// A Phase is a named span of time. Both ends are part of it.
+type Phase struct {
+	ID    string
+	Label string
+	From  coverage.Date
+	To    coverage.Date
+}
+
+// Holds reports whether every day that d may stand for lies in the phase. A
+// date too coarse to tell is in no phase.
+func (p Phase) Holds(d coverage.Date) bool {
+	first, last := d.Bounds()
+	if !first.IsKnown() {
+		return false
+	}
+	from, _ := p.From.Bounds()
+	_, to := p.To.Bounds()
+	return first.Compare(from) >= 0 && last.Compare(to) <= 0
+}
+
+// Views is a series of view counts with what must be said of it.
+type Views struct {
+	Series   coverage.Series
+	Captured coverage.Date
+	Note     string
+}
+
+// An Input is a file that was read, for the manifest.
+type Input struct {
+	Name   string `json:"name"`
+	Bytes  int    `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// A Claim is one hypothesis of a published argument, with what would speak for
+// and against it and what the record holds.
+type Claim struct {
+	ID              string   `yaml:"id"`
+	Statement       string   `yaml:"statement"`
+	WouldSupport    string   `yaml:"would_support"`
+	WouldContradict string   `yaml:"would_contradict"`
+	StatedIn        []string `yaml:"stated_in"`
+	StatedNote      string   `yaml:"stated_note"`
+	Record          string   `yaml:"record"`
+	Evidence        []string `yaml:"evidence"`
+	Caution         string   `yaml:"caution"`
+}
+
+// A CaseError tells where a case folder is wrong and what to do. Line is 0
+// when the fault has no line of its own.
+type CaseError struct {
+	File string
+	Line int
+	Err  error
+}
+
+func (e *CaseError) Error() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
+	}
+	return fmt.Sprintf("%s: %v", e.File, e.Err)
+}
+
+func (e *CaseError) Unwrap() error { return e.Err }
+
+// caseYAML is the form of case.yaml.
+type caseYAML struct {
+	ID     string       `yaml:"id"`
+	Title  string       `yaml:"title"`
+	About  string       `yaml:"about"`
+	Record RecordDesign `yaml:"record"`
+	Phases []struct {
+		ID    string `yaml:"id"`
+		Label string `yaml:"label"`
+		From  string `yaml:"from"`
+		To    string `yaml:"to"`
+	} `yaml:"phases"`
+	Actors   string `yaml:"actors"`
+	Articles string `yaml:"articles"`
+	Events   string `yaml:"events"`
+	Claims   string `yaml:"claims"`
+	Figures  string `yaml:"figures"`
+	Views    *struct {
+		File     string `yaml:"file"`
+		ID       string `yaml:"id"`
+		Name     string `yaml:"name"`
+		Unit     string `yaml:"unit"`
+		Captured string `yaml:"captured"`
+		Note     string `yaml:"note"`
+	} `yaml:"views"`
+	ShownAs map[string]string `yaml:"shown_as"`
+	Names   map[string]string `yaml:"names"`
+}
+
+// Load reads and checks a case folder: its [CaseFile] and the files that names.
+// Everything that can be wrong is looked for before anything is returned: the
+// error joins all faults found, each a [*CaseError] with file and line.
+func Load(fsys fs.FS) (*Case, error) {
+	l := &loader{fsys: fsys, c: &Case{}}
+	l.load()
+	if len(l.errs) > 0 {
+		return nil, errors.Join(l.errs...)
+	}
+	slices.SortFunc(l.c.Inputs, func(a, b Input) int { return strings.Compare(a.Name, b.Name) })
+	return l.c, nil
+}
+
+type loader struct {
+	fsys fs.FS
+	c    *Case
+	file *ast.File // syntax tree of case.yaml, for line numbers
+	errs []error
+}
+
+func (l *loader) fail(file string, line int, err error) {
+	l.errs = append(l.errs, &CaseError{file, line, err})
+}
+
+// at returns the line in case.yaml of the value at a path such as "$.phases[1].from".
+func (l *loader) at(path string) int {
+	p, err := yaml.PathString(path)
+	if err != nil || l.file == nil {
+		return 0
+	}
+	n, err := p.FilterFile(l.file)
+	if err != nil || n == nil || n.GetToken() == nil {
+		return 0
+	}
+	return n.GetToken().Position.Line
+}
+
+func (l *loader) load() {
+	raw, ok := l.read(CaseFile, 0)
+	if !ok {
+		return
+	}
+	var y caseYAML
+	if !l.decode(CaseFile, raw, &y) {
+		return
+	}
+	l.file, _ = parser.ParseBytes(raw, 0)
+	c := l.c
+	c.ID, c.Title, c.About, c.Record = y.ID, y.Title, y.About, y.Record
+	if y.ID == "" || strings.Trim(y.ID, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || y.ID[0] < 'a' {
+		l.fail(CaseFile, l.at("$.id"), fmt.Errorf("id is %q (want lower-case letters, digits and hyphens, a letter first)", y.ID))
+	}
+	if y.Title == "" {
+		l.fail(CaseFile, l.at("$.title"), errors.New("no title"))
+	}
+	if !slices.Contains([]string{"census", "random", "convenience"}, y.Record.Sample) {
+		l.fail(CaseFile, l.at("$.record.sample"), fmt.Errorf("record.sample is %q (want census, random or convenience)", y.Record.Sample))
+	}
+	if y.Record.Text != "abstract" && y.Record.Text != "full" {
+		l.fail(CaseFile, l.at("$.record.text"), fmt.Errorf("record.text is %q (want abstract or full)", y.Record.Text))
+	}
+	if y.Record.Statement == "" {
+		l.fail(CaseFile, l.at("$.record"), errors.New("record.statement is empty: say what the records are and what they cannot show"))
+	}
+	l.phases(y)
+	l.actors(y)
+	l.articles(y)
+	if raw, ok := l.optional(y.Events, "$.events"); ok {
+		events, err := coverage.ReadEventsCSV(bytes.NewReader(raw), y.Events)
+		if err != nil {
+			l.errs = append(l.errs, err)
+		}
+		c.Events = events
+	}
+	if raw, ok := l.optional(y.Figures, "$.figures"); ok {
+		figures, err := readFigures(bytes.NewReader(raw), y.Figures)
+		if err != nil {
+			l.errs = append(l.errs, err)
+		}
+		c.Figures = figures
+	}
+	l.views(y)
+	l.claims(y)
+}
+
+func (l *loader) read(name string, line int) ([]byte, bool) {
+	raw, err := fs.ReadFile(l.fsys, name)
+	if err != nil {
+		l.fail(CaseFile, line, fmt.Errorf("cannot read %s: %w", name, err))
+		return nil, false
+	}
+	l.c.Inputs = append(l.c.Inputs, Input{name, len(raw), coverage.SHA256Hex(raw)})
+	return raw, true
+}
+
+// optional reads a file that a case may leave out.
+func (l *loader) optional(name, path string) ([]byte, bool) {
+	if name == "" {
+		return nil, false
+	}
+	return l.read(name, l.at(path))
+}
+
+func (l *loader) decode(name string, raw []byte, v any) bool {
+	err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(v)
+	if err == nil {
+		return true
+	}
+	line := 0
+	if ye, ok := errors.AsType[yaml.Error](err); ok {
+		if t := ye.GetToken(); t != nil {
+			line = t.Position.Line
+		}
+		err = errors.New(ye.GetMessage())
+	}
+	l.fail(name, line, err)
+	return false
+}
+
+func (l *loader) phases(y caseYAML) {
+	for i, p := range y.Phases {
+		where := fmt.Sprintf("$.phases[%d]", i)
+		ph := Phase{ID: p.ID, Label: p.Label}
+		var err error
+		if ph.From, err = coverage.ParseDate(p.From); err != nil || !ph.From.IsKnown() {
+			l.fail(CaseFile, l.at(where+".from"), fmt.Errorf("phase %q: from is %q (want a date such as 2008-11)", p.ID, p.From))
+			continue
+		}
+		if ph.To, err = coverage.ParseDate(p.To); err != nil || !ph.To.IsKnown() {
+			l.fail(CaseFile, l.at(where+".to"), fmt.Errorf("phase %q: to is %q (want a date such as 2008-12)", p.ID, p.To))
+			continue
+		}
+		from, _ := ph.From.Bounds()
+		_, to := ph.To.Bounds()
+		if from.Compare(to) > 0 {
+			l.fail(CaseFile, l.at(where+".to"), fmt.Errorf("phase %q ends (%s) before it begins (%s)", p.ID, p.To, p.From))
+		}
+		if n := len(l.c.Phases); n > 0 {
+			_, before := l.c.Phases[n-1].To.Bounds()
+			if from.Compare(before) <= 0 {
+				l.fail(CaseFile, l.at(where+".from"), fmt.Errorf("phase %q begins (%s) before %q ends (%s); phases must be in order and must not overlap", p.ID, p.From, l.c.Phases[n-1].ID, l.c.Phases[n-1].To))
+			}
+		}
+		for _, q := range l.c.Phases {
+			if q.ID == ph.ID {
+				l.fail(CaseFile, l.at(where+".id"), fmt.Errorf("phase %q stands twice", p.ID))
+			}
+		}
+		if ph.ID == "" || ph.Label == "" {
+			l.fail(CaseFile, l.at(where), errors.New("a phase needs id and label"))
+		}
+		l.c.Phases = append(l.c.Phases, ph)
+	}
+}
+
+func (l *loader) articles(y caseYAML) {
+	if y.Articles == "" {
+		l.fail(CaseFile, 0, errors.New("no articles: name a JSONL file of records"))
+		return
+	}
+	raw, ok := l.read(y.Articles, l.at("$.articles"))
+	if !ok {
+		return
+	}
+	records, err := ReadRecords(bytes.NewReader(raw), y.Articles)
+	if err != nil {
+		l.errs = append(l.errs, err)
+	}
+	if len(records) == 0 && err == nil {
+		l.fail(y.Articles, 0, errors.New("holds no records"))
+	}
+	l.c.Records = records
+}
+
+func (l *loader) views(y caseYAML) {
+	if y.Views == nil {
+		return
+	}
+	raw, ok := l.read(y.Views.File, l.at("$.views.file"))
+	if !ok {
+		return
+	}
+	captured, err := coverage.ParseDate(y.Views.Captured)
+	if err != nil {
+		l.fail(CaseFile, l.at("$.views.captured"), err)
+		return
+	}
+	s, err := views.ReadCSV(bytes.NewReader(raw), views.Columns{}, views.Options{
+		Location: y.Views.File, ID: y.Views.ID, Name: y.Views.Name, Captured: captured,
+	})
+	if err != nil {
+		l.errs = append(l.errs, err)
+		return
+	}
+	s.Unit = y.Views.Unit
+	if err := s.Fill(); err != nil {
+		l.fail(y.Views.File, 0, err)
+		return
+	}
+	l.c.Views = &Views{Series: *s, Captured: captured, Note: y.Views.Note}
+}
+
+func (l *loader) claims(y caseYAML) {
+	raw, ok := l.optional(y.Claims, "$.claims")
+	if !ok {
+		return
+	}
+	if !l.decode(y.Claims, raw, &l.c.Claims) {
+		return
+	}
+	file, _ := parser.ParseBytes(raw, 0)
+	line := func(i int) int {
+		at := loader{file: file}
+		return at.at(fmt.Sprintf("$[%d]", i))
+	}
+	have := make(map[string]bool, len(l.c.Records))
+	for _, r := range l.c.Records {
+		have[r.ID] = true
+	}
+	seen := map[string]bool{}
+	for i, c := range l.c.Claims {
+		if c.ID == "" || c.Statement == "" {
+			l.fail(y.Claims, line(i), errors.New("a claim needs id and statement"))
+		}
+		if seen[c.ID] {
+			l.fail(y.Claims, line(i), fmt.Errorf("claim %s stands twice", c.ID))
+		}
+		seen[c.ID] = true
+		for _, id := range slices.Concat(c.StatedIn, c.Evidence) {
+			if len(have) > 0 && !have[id] {
+				l.fail(y.Claims, line(i), fmt.Errorf("claim %s names the record %q, which is not in %s", c.ID, id, y.Articles))
+			}
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package story
+
+import (
+	"maps"
+	"strings"
+	"testing"
+	"testing/fstest"
+)
+
+// ferry is a small fictional case without fault.
+func ferry() map[string]string {
+	return map[string]string{
+		"case.yaml": `id: ferry
+title: The ferry at Skerrow
+about: A ferry ran aground.
+record:
+  sample: convenience
+  text: abstract
+  coders: 1
+  statement: A handful of invented articles.
+phases:
+  - {id: first, label: First week, from: 2019-03-01, to: 2019-03-07}
+  - {id: later, label: Later, from: 2019-03-08, to: 2019-12}
+actors: actors.yaml
+articles: articles.jsonl
+events: events.csv
+claims: claims.yaml
+figures: figures.csv
+views: {file: views.csv, id: skerrow, name: Views, unit: views, captured: 2020-01-15}
+shown_as: {master: ferry master}
+names: {Idris Vane: inspector}
+`,
+		"actors.yaml": `- {id: master, show: master, level: individual, aliases: [Olaf Brandt, Brandt, the master]}
+- {id: company, show: ferry company, level: organisation, aliases: [Skerrow Lines, the company]}
+`,
+		"articles.jsonl": `{"id":"post-1","outlet":"The Ferry Post","outlet_kind":"local","title":"Brandt blamed for grounding","date":"2019-03-04","date_precision":"day","abstract":"The inquiry blamed the master. He ignored two warnings."}
+{"id":"herald-1","outlet":"The Herald","outlet_kind":"broadsheet","title":"Crews worked double shifts","date":"2019-04","abstract":"Chronic understaffing made the accident possible.","codes":{"blame":0,"systemic":3,"counter_blame":0,"primary":"systemic"}}
+`,
+		"events.csv":  "date,precision,title,label\n2019-03-01,day,The ferry runs aground,Grounding\n",
+		"claims.yaml": "- {id: C1, statement: The master was blamed first, stated_in: [post-1], evidence: [herald-1]}\n",
+		"figures.csv": strings.Join(figureHeader, ",") + "\npassengers,Passengers,persons,GB,2019-03,month,120,reported,Port office,\n",
+		"views.csv":   "month,total_views,status,note\n2019-10,5,observed,\n2019-11,,missing,no row\n2019-12,7,observed,\n",
+	}
+}
+
+func caseFS(files map[string]string) fstest.MapFS {
+	fsys := fstest.MapFS{}
+	for name, data := range files {
+		fsys[name] = &fstest.MapFile{Data: []byte(data)}
+	}
+	return fsys
+}
+
+func TestLoad(t *testing.T) {
+	c, err := Load(caseFS(ferry()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Records) != 2 || len(c.Phases) != 2 || len(c.Events) != 1 || len(c.Claims) != 1 || len(c.Figures) != 1 || len(c.Inputs) != 7 {
+		t.Errorf("%d records, %d phases, %d events, %d claims, %d figures, %d inputs", len(c.Records), len(c.Phases), len(c.Events), len(c.Claims), len(c.Figures), len(c.Inputs))
+	}
+	if got := c.Roles().Show(c.Records[0].Title); got != "[ferry master] blamed for grounding" {
+		t.Errorf("title shown as %q", got)
+	}
+	if got := c.Roles().Show("Idris Vane reports; the master silent"); got != "[inspector] reports; the master silent" {
+		t.Errorf("shown as %q", got)
+	}
+	if gaps := c.Views.Series.Gaps(); len(gaps) != 1 {
+		t.Errorf("gaps %v", gaps)
+	}
+	if c.Record.BearsPrevalence() {
+		t.Error("a convenience sample bears prevalence")
+	}
+}
+
+// Each mistake gets one line that names the file, the line and what is wrong.
+func TestLoadNamesTheMistake(t *testing.T) {
+	type edit struct{ file, old, new, says string }
+	for name, e := range map[string]edit{
+		"no case file":          {"case.yaml", "", "", "case.yaml: cannot read case.yaml"},
+		"not YAML":              {"case.yaml", "title: The", "title: [The", "case.yaml:"},
+		"unknown key":           {"case.yaml", "about:", "abuot:", "case.yaml:3: unknown field"},
+		"no id":                 {"case.yaml", "id: ferry", "id: \"\"", "case.yaml:1: id is"},
+		"id with capitals":      {"case.yaml", "id: ferry", "id: Ferry", "case.yaml:1: id is"},
+		"no title":              {"case.yaml", "title: The ferry at Skerrow", "title: \"\"", "case.yaml:2: no title"},
+		"sample":                {"case.yaml", "sample: convenience", "sample: all", "case.yaml:5: record.sample"},
+		"text":                  {"case.yaml", "text: abstract", "text: summary", "case.yaml:6: record.text"},
+		"no statement":          {"case.yaml", "statement: A handful of invented articles.", "statement: \"\"", "record.statement is empty"},
+		"phase date":            {"case.yaml", "from: 2019-03-08", "from: March", "case.yaml:11: phase \"later\": from"},
+		"phase backwards":       {"case.yaml", "to: 2019-12", "to: 2018-12", "case.yaml:11: phase \"later\" ends"},
+		"phases overlap":        {"case.yaml", "from: 2019-03-08", "from: 2019-03-07", "case.yaml:11: phase \"later\" begins"},
+		"phase twice":           {"case.yaml", "id: later", "id: first", "case.yaml:11: phase \"first\" stands twice"},
+		"phase without label":   {"case.yaml", "label: Later", "label: \"\"", "case.yaml:11: a phase needs"},
+		"no articles":           {"case.yaml", "articles: articles.jsonl\n", "", "no articles"},
+		"missing file":          {"case.yaml", "events: events.csv", "events: happenings.csv", "case.yaml:14: cannot read happenings.csv"},
+		"role of nobody":        {"case.yaml", "shown_as: {master:", "shown_as: {captain:", "shown_as names \"captain\""},
+		"capture date":          {"case.yaml", "captured: 2020-01-15", "captured: today", "case.yaml:17: coverage: invalid date"},
+		"actor level":           {"actors.yaml", "level: individual", "level: captain", "actors.yaml:1"},
+		"record not JSON":       {"articles.jsonl", "\"title\":\"Crews", "\"title\":Crews", "articles.jsonl:2"},
+		"record without title":  {"articles.jsonl", "Crews worked double shifts", "", "articles.jsonl:2: record 2: no title"},
+		"record date":           {"articles.jsonl", "\"2019-04\"", "\"2019-24\"", "articles.jsonl:2"},
+		"date precision":        {"articles.jsonl", "\"day\"", "\"month\"", "articles.jsonl:1: record 1: date \"2019-03-04\" is not of precision month"},
+		"outlet kind":           {"articles.jsonl", "\"local\"", "\"weekly\"", "unknown outlet kind \"weekly\""},
+		"record twice":          {"articles.jsonl", "herald-1", "post-1", "articles.jsonl:2: record 2: id \"post-1\" stands twice"},
+		"code out of range":     {"articles.jsonl", "\"systemic\":3", "\"systemic\":4", "a code of 4"},
+		"primary code":          {"articles.jsonl", "\"primary\":\"systemic\"", "\"primary\":\"system\"", "primary code is"},
+		"no records":            {"articles.jsonl", ferry()["articles.jsonl"], "\n", "holds no records"},
+		"event date":            {"events.csv", "2019-03-01", "1 March", "events.csv:2"},
+		"event column":          {"events.csv", "label", "lable", "events.csv:1: unknown column \"lable\""},
+		"claim without a word":  {"claims.yaml", "The master was blamed first", "\"\"", "claims.yaml:1: a claim needs"},
+		"claim on no record":    {"claims.yaml", "herald-1", "herald-2", "claims.yaml:1: claim C1 names the record \"herald-2\""},
+		"figure not a number":   {"figures.csv", "120", "many", "figures.csv:2"},
+		"figure without source": {"figures.csv", "Port office", "", "figures.csv:2"},
+		"figure header":         {"figures.csv", "series_id", "series", "figures.csv:1"},
+		"zero for missing":      {"views.csv", "2019-11,,missing", "2019-11,0,missing", "views.csv:3"},
+		"month twice":           {"views.csv", "2019-12", "2019-10", "views.csv"},
+	} {
+		files := maps.Clone(ferry())
+		if e.old == "" {
+			delete(files, e.file)
+		} else {
+			if !strings.Contains(files[e.file], e.old) {
+				t.Errorf("%s: %s does not hold %q", name, e.file, e.old)
+			}
+			files[e.file] = strings.Replace(files[e.file], e.old, e.new, 1)
+		}
+		_, err := Load(caseFS(files))
+		if err == nil {
+			t.Errorf("%s: no error", name)
+			continue
+		}
+		if !strings.Contains(err.Error(), e.says) {
+			t.Errorf("%s: %q does not say %q", name, err, e.says)
+		}
+		if n := strings.Count(err.Error(), "\n"); n > 1 {
+			t.Errorf("%s: %d lines for one mistake:\n%v", name, n+1, err)
+		}
+	}
+}
+
+func FuzzReadRecords(f *testing.F) {
+	f.Add(ferry()["articles.jsonl"])
+	f.Add("{\"title\":\"x\",\"date\":\"2019\",\"date_precision\":\"year\",\"codes\":{\"primary\":\"none\"}}\n{")
+	f.Fuzz(func(t *testing.T, in string) {
+		records, _ := ReadRecords(strings.NewReader(in), "f")
+		for i, r := range records {
+			if r.ID == "" || r.Title == "" || r.Published.Check() != nil {
+				t.Errorf("bad record %+v", r)
+			}
+			if i > 0 && records[i-1].Published.Compare(r.Published) > 0 {
+				t.Error("records are out of order")
+			}
+		}
+	})
+}

@@ -1,0 +1,342 @@
+package story
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/chart"
+	"github.com/seed-11e619e4/pressframe/coverage/trend"
+	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
+)
+
+// confidence is the level of every interval of a report.
+const confidence = 0.95
+
+// page puts the report together.
+func (a *Analysis) page(figures []*chart.Figure) *chart.Page {
+	p := &chart.Page{
+		Title:       a.Case.Title,
+		Subtitle:    fmt.Sprintf("How responsibility was framed, %s: %d records from %d outlets", a.period(), len(a.Scored), a.outlets()),
+		About:       fmt.Sprintf("Framing of responsibility in %d records about %s, with intervals and the sentences behind every number.", len(a.Scored), a.Case.Title),
+		Interactive: true,
+		Opening:     []chart.Block{chart.Para(a.Case.About), chart.Note{chart.Strong("What the records are. "), chart.Text(a.Case.Record.Statement)}},
+		Footer: []chart.Inline{chart.Text("Made by " + a.version() + ". Codebook SHA-256 "), chart.Code(a.Codebook.Hash()),
+			chart.Text(". manifest.json beside this page lists every input and output with its digest.")},
+	}
+	byID := map[string]*chart.Figure{}
+	for _, f := range figures {
+		byID[f.ID] = f
+	}
+	p.Sections = append(p.Sections, a.overview())
+	framing := chart.Section{ID: "framing", Title: "Attention and framing over time"}
+	framing.Blocks = append(framing.Blocks, a.framingWords()...)
+	framing.Blocks = append(framing.Blocks, chart.FigureBlock{Figure: byID["attention"]}, a.phaseBlock())
+	p.Sections = append(p.Sections, framing)
+	p.Sections = append(p.Sections, chart.Section{ID: "blamed", Title: "Who is blamed",
+		Blocks: []chart.Block{a.blameWords(), chart.FigureBlock{Figure: byID["blame"]}}})
+	if a.Views != nil {
+		p.Sections = append(p.Sections, chart.Section{ID: "view-counts", Title: "View counts",
+			Blocks: append(a.viewWords(), chart.FigureBlock{Figure: byID["views"]})})
+	}
+	if len(a.Case.Claims) > 0 {
+		p.Sections = append(p.Sections, a.claimSection())
+	}
+	if len(a.Case.Events) > 0 {
+		p.Sections = append(p.Sections, a.eventSection())
+	}
+	p.Sections = append(p.Sections, a.methodSection(), a.limitSection(), a.evidenceSection())
+	return p
+}
+
+func (a *Analysis) overview() chart.Section {
+	m := a.All.Measures
+	value := func(s string) []chart.Inline { return []chart.Inline{chart.Text(s)} }
+	facts := chart.Facts{
+		{Term: "Records", Value: value(fmt.Sprintf("%d from %d outlets, %s; %s", len(a.Scored), a.outlets(), a.period(), a.textsAre()))},
+		{Term: "Sentences", Value: value(fmt.Sprintf("%d, of which %d carry a frame", m.Sentences, m.Framed))},
+		{Term: "Blame", Value: value(fmt.Sprintf("%s of professionals, bodies or others, and %d of perpetrators, kept apart", plural(m.Blame, "sentence"), m.PerpetratorBlame))},
+		{Term: "Systemic failure", Value: value(plural(m.Systemic, "sentence"))},
+		{Term: "Counter-blame", Value: value(plural(m.Counter, "sentence"))},
+		{Term: "Index, all records", Value: value(findingText(a.All.Index))},
+	}
+	if a.Coded != nil {
+		f := a.Coded.Scores.Macro.F1
+		facts = append(facts, chart.Fact{Term: "Scorer against hand codes", Value: value(fmt.Sprintf("macro-F1 %s [%s, %s] over three frames, %d articles", figure2(f.Value), figure2(f.Low), figure2(f.High), a.Coded.N))})
+	} else {
+		facts = append(facts, chart.Fact{Term: "Scorer against people", Value: value("not measured on these texts: there are no hand codes")})
+	}
+	return chart.Section{ID: "overview", Title: "In brief", Blocks: []chart.Block{facts, a.kindBlock()}}
+}
+
+// findingText is a finding in a few words: −0.41 [−0.55, −0.26], n = 212 articles.
+func findingText(f finding.Finding) string {
+	v, between := interval(f)
+	if between == "" {
+		return fmt.Sprintf("%s (n = %d %s)", v, f.N, f.Unit)
+	}
+	return fmt.Sprintf("%s %s, n = %d %s", v, between, f.N, f.Unit)
+}
+
+// kindBlock is the table of records by outlet kind and phase.
+func (a *Analysis) kindBlock() chart.Block {
+	t := chart.Table{Heads: 1, Columns: []chart.Column{{Key: "outlet_kind", Head: "Outlet kind"}}}
+	for _, p := range a.Phases {
+		t.Columns = append(t.Columns, chart.Column{Key: p.ID, Head: p.Label, Number: true})
+	}
+	t.Columns = append(t.Columns, chart.Column{Key: "no_phase", Head: "No phase", Number: true}, chart.Column{Key: "all", Head: "All", Number: true})
+	row := func(label string, articles []int) {
+		counts := make([]int, len(a.Phases)+1)
+		for _, i := range articles {
+			p := a.Scored[i].Phase
+			if p < 0 {
+				p = len(a.Phases)
+			}
+			counts[p]++
+		}
+		cells := []string{label}
+		for _, n := range counts {
+			cells = append(cells, strconv.Itoa(n))
+		}
+		t.Rows = append(t.Rows, append(cells, strconv.Itoa(len(articles))))
+	}
+	for _, k := range a.Kinds {
+		row(k.Label, k.Articles)
+	}
+	row("all", a.All.Articles)
+	return chart.TableBlock{ID: "records", Title: "Records by outlet kind and phase", Caption: a.caption("Counts of records.", "records"), Table: t}
+}
+
+// framingWords states the index by phase and the step between phases.
+func (a *Analysis) framingWords() []chart.Block {
+	blocks := []chart.Block{chart.Para("The index compares sentences that place the fault in arrangements (systemic) with sentences that blame persons or bodies: +1 is all arrangements, " +
+		"−1 all blame, and where neither occurs there is no index. Blame of the perpetrators of the harm is kept apart. Counter-blame, which contests the blaming, is a frame of its own.")}
+	if len(a.Steps) == 0 {
+		return blocks
+	}
+	var items [][]chart.Inline
+	for i, s := range a.Steps {
+		before, after := a.Phases[i], a.Phases[i+1]
+		text := fmt.Sprintf(" to %s: ", lowerFirst(after.Label))
+		switch {
+		case !s.IsDefined():
+			text += "no comparison, for one of the two has no index."
+		default:
+			v, between := interval(s)
+			text += fmt.Sprintf("%s %s", v, between)
+			if s.Test != nil && s.Test.P == s.Test.P {
+				text += fmt.Sprintf("; permutation p = %.3f", s.Test.P)
+			}
+			text += fmt.Sprintf(" (n = %d and %d).", len(before.Articles), len(after.Articles))
+			if len(s.Warnings) > 0 {
+				text += " " + upperFirst(strings.Join(s.Warnings, "; ")) + "."
+			}
+		}
+		items = append(items, []chart.Inline{chart.Ref{ID: phaseID(before.ID), Text: before.Label}, chart.Text(text)})
+	}
+	return append(blocks, chart.Para("Change of the index from each phase to the next, with 95% bootstrap interval; the p-values are not corrected for their number:"), chart.List{Items: items})
+}
+
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+func (a *Analysis) phaseBlock() chart.Block {
+	t := chart.Table{Heads: 1, Columns: []chart.Column{
+		{Key: "phase", Head: "Phase"}, {Key: "records", Head: "Records", Number: true}, {Key: "sentences", Head: "Sentences", Number: true},
+		{Key: "blame", Head: "Blame", Number: true}, {Key: "systemic", Head: "Systemic", Number: true}, {Key: "counter_blame", Head: "Counter-blame", Number: true},
+		{Key: "perpetrators", Head: "Perpetrators", Number: true},
+		{Key: "index", Head: "Index", Number: true}, {Key: "interval", Head: "95% interval"}, {Key: "contested", Head: "Contested share", Number: true},
+	}}
+	if a.Coded != nil {
+		t.Columns = append(t.Columns, chart.Column{Key: "hand_index", Head: "Index of hand codes", Number: true})
+	}
+	for _, g := range append(slices.Clone(a.Phases), a.Outside, a.All) {
+		m := g.Measures
+		v, between := interval(g.Index)
+		if len(g.Articles) == 0 {
+			v, between = "no data", ""
+		}
+		contested := "undefined"
+		if c, ok := m.ContestedShare(); ok {
+			contested = fmt.Sprintf("%.2f", c)
+		}
+		row := []string{g.Label, strconv.Itoa(len(g.Articles)), strconv.Itoa(m.Sentences), strconv.Itoa(m.Blame), strconv.Itoa(m.Systemic),
+			strconv.Itoa(m.Counter), strconv.Itoa(m.PerpetratorBlame), v, between, contested}
+		if a.Coded != nil {
+			row = append(row, a.handIndex(g))
+		}
+		t.Rows = append(t.Rows, row)
+		link := "evidence"
+		if g.ID != "all" && len(g.Articles) > 0 {
+			link = phaseID(g.ID)
+		}
+		t.Links = append(t.Links, link)
+	}
+	c := a.caption("Sentences by frame, pooled over the records of a phase. The index of hand codes is (ΣS − ΣB)/(ΣS + ΣB) over the coder's scores from 0 to 3, "+
+		"records in which the coder saw only perpetrators blamed left out of B.", "sentences")
+	c.Interval = fmt.Sprintf("95%% bootstrap over records, %s replicates, seed %d", thousands(a.Options.Replicates), a.Options.Seed)
+	for _, g := range a.Phases {
+		for _, w := range g.Index.Warnings {
+			c.Notes = append(c.Notes, g.Label+": "+w+".")
+		}
+	}
+	return chart.TableBlock{ID: "phases", Title: "Framing by phase", Caption: c, Table: t}
+}
+
+// handIndex is the index by the coder's scores, as a check on the scorer's.
+func (a *Analysis) handIndex(g Group) string {
+	blame, systemic := 0, 0
+	for _, i := range g.Articles {
+		c := a.Scored[i].Codes
+		if c == nil {
+			continue
+		}
+		systemic += c.Systemic
+		if !c.PerpetratorsOnly {
+			blame += c.Blame
+		}
+	}
+	if blame+systemic == 0 {
+		return "undefined"
+	}
+	return signed(float64(systemic-blame) / float64(systemic+blame))
+}
+
+func (a *Analysis) blameWords() chart.Block {
+	targets := a.Targets()
+	if len(targets) == 0 {
+		return chart.Para("No sentence blames an actor of the list.")
+	}
+	p := chart.P{chart.Text("Most blamed over all records: ")}
+	for i, t := range targets[:min(3, len(targets))] {
+		if i > 0 {
+			p = append(p, chart.Text(", "))
+		}
+		p = append(p, chart.Ref{ID: targetID(t.ID), Text: t.Show}, chart.Text(fmt.Sprintf(" (%s)", plural(t.Sentences, "sentence"))))
+	}
+	listed := 0
+	for _, t := range targets {
+		listed += t.Sentences
+	}
+	all := 0
+	for _, n := range a.All.Measures.ByActor {
+		all += n
+	}
+	return append(p, chart.Text(fmt.Sprintf(". Of %d findings of somebody blamed, %d are of actors in the case's list; the others are counted by level only.", all, listed)))
+}
+
+func (a *Analysis) viewWords() []chart.Block {
+	s := &a.Case.Views.Series
+	m := s.Summary()
+	blocks := []chart.Block{chart.Para(fmt.Sprintf("%s: %s %s over %d observed %ss, mean %.1f, highest %s in %s, lowest %s. No number is known for %s; these months are left out, not counted as zero. %s",
+		s.Name, number(m.Total), s.Unit, m.N, s.Period, m.Mean, number(m.Max.Value), m.Max.Period, number(m.Min.Value), joinPeriods(s.Gaps()), a.Case.Views.Note))}
+	for _, f := range a.Views.Findings {
+		blocks = append(blocks, chart.Para(upperFirst(f)))
+	}
+	return blocks
+}
+
+func (a *Analysis) claimSection() chart.Section {
+	s := chart.Section{ID: "claims", Title: "The argument, claim by claim", Blocks: []chart.Block{
+		chart.Note{chart.Strong("No verdicts here. "), chart.Text("The claims are stated with what would support and what would contradict them and with what the records hold on both sides. " + a.RecordNote())},
+	}}
+	titles := map[string]int{}
+	for i := range a.Scored {
+		titles[a.Scored[i].ID] = i
+	}
+	for _, c := range a.Case.Claims {
+		part := chart.Section{ID: "claim-" + slugID(c.ID), Title: c.ID + ". " + c.Statement}
+		facts := chart.Facts{
+			{Term: "Would support it", Value: []chart.Inline{chart.Text(c.WouldSupport)}},
+			{Term: "Would contradict it", Value: []chart.Inline{chart.Text(c.WouldContradict)}},
+			{Term: "In the record, for and against", Value: []chart.Inline{chart.Text(a.recordText(c.Record))}},
+		}
+		if c.Caution != "" {
+			facts = append(facts, chart.Fact{Term: "Caution", Value: []chart.Inline{chart.Text(upperFirst(c.Caution))}})
+		}
+		part.Blocks = append(part.Blocks, facts)
+		s.Parts = append(s.Parts, part)
+	}
+	return s
+}
+
+// recordText puts outlet and date for the ids of records in a text, which say
+// little to a reader and hold names.
+func (a *Analysis) recordText(s string) string {
+	for i := range a.Case.Records {
+		r := &a.Case.Records[i]
+		if strings.Contains(s, r.ID) {
+			s = strings.ReplaceAll(s, r.ID, fmt.Sprintf("%s, %s", r.Outlet.Name, or(r.Published.String(), "undated")))
+		}
+	}
+	return a.Case.roles.Show(s)
+}
+
+func (a *Analysis) eventSection() chart.Section {
+	t := chart.Table{Heads: 1, Columns: []chart.Column{{Key: "date", Head: "Date"}, {Key: "event", Head: "Event"}, {Key: "kind", Head: "Kind"}, {Key: "conflict", Head: "Accounts differ"}}}
+	for _, e := range a.Case.Events {
+		date := e.Date.String()
+		if e.Date.Basis == coverage.Approximate {
+			date = "about " + date
+		}
+		t.Rows = append(t.Rows, []string{date, a.Case.roles.Show(e.Title), e.Kind, a.recordText(e.Conflict)})
+	}
+	return chart.Section{ID: "events", Title: "What happened when", Blocks: []chart.Block{
+		chart.TableBlock{ID: "event-table", Title: "Events", Caption: chart.Caption{Text: "Events of the case; dates no more precise than the sources.", N: plural(len(t.Rows), "event"), Agreement: "not applicable", Version: a.version()}, Table: t}}}
+}
+
+func (a *Analysis) methodSection() chart.Section {
+	text := fmt.Sprintf("Each sentence was read with its title and the sentences before it and scored for three frames, each present or absent: blame, systemic failure and counter-blame "+
+		"(codebook %s %s, SHA-256 %s). Frames that are denied, rejected or on the losing side of a contrast are not counted as themselves. Every sentence of an article counts once a frame; "+
+		"counts are pooled over the articles of a phase or period. The index is (S − B)/(S + B), where B leaves out the blame of perpetrators; it is undefined, not zero, where S + B = 0. "+
+		"Intervals are percentile intervals of %s bootstrap replicates that resample articles (seed %d).",
+		a.Codebook.Name, a.Codebook.Version, a.Codebook.Hash(), thousands(a.Options.Replicates), a.Options.Seed)
+	blocks := []chart.Block{chart.Para(text)}
+	if a.Coded != nil {
+		t := chart.Table{Heads: 1, Columns: []chart.Column{{Key: "frame", Head: "Frame"}, {Key: "precision", Head: "Precision", Number: true}, {Key: "recall", Head: "Recall", Number: true},
+			{Key: "f1", Head: "F1", Number: true}, {Key: "interval", Head: "95% interval"}, {Key: "alpha", Head: "α", Number: true}, {Key: "alpha_interval", Head: "95% interval"}}}
+		for i, c := range a.Coded.Scores.Classes {
+			al := a.Coded.Alpha[i]
+			t.Rows = append(t.Rows, []string{c.Label, figure2(c.Precision.Value), figure2(c.Recall.Value), figure2(c.F1.Value), fmt.Sprintf("[%s, %s]", figure2(c.F1.Low), figure2(c.F1.High)),
+				figure2(al.Value), fmt.Sprintf("[%s, %s]", figure2(al.Low), figure2(al.High))})
+		}
+		blocks = append(blocks, chart.TableBlock{ID: "agreement", Title: "Scorer against hand codes",
+			Caption: chart.Caption{Text: fmt.Sprintf("Article by article: a frame is present for the coder from %d of 3, for the scorer if any sentence carries it. α is Krippendorff's.", CodedPresent),
+				N: fmt.Sprintf("%d articles", a.Coded.N), Interval: "95% bootstrap over articles", Agreement: a.agreementText(), Version: a.version(), Notes: []string{a.RecordNote()}}, Table: t})
+	} else {
+		blocks = append(blocks, chart.Para("There are no hand codes of these texts, so this report has no agreement figure. Draw a coding sheet before you publish."))
+	}
+	return chart.Section{ID: "method", Title: "Method", Blocks: blocks}
+}
+
+func (a *Analysis) limitSection() chart.Section {
+	d := a.Case.Record
+	items := [][]chart.Inline{{chart.Text(d.Statement)}}
+	add := func(s string) { items = append(items, []chart.Inline{chart.Text(s)}) }
+	if !d.BearsPrevalence() {
+		add("Intervals and p-values say how much the numbers would vary over other samples drawn like these records. They are not intervals for what the press wrote.")
+	}
+	few := 0
+	for _, p := range a.Phases {
+		if len(p.Articles) < trend.SmallCell {
+			few++
+		}
+	}
+	if few > 0 {
+		add(fmt.Sprintf("%d of %d phases hold fewer than %d records: their intervals are too narrow for what is not known.", few, len(a.Phases), trend.SmallCell))
+	}
+	if n := len(a.Outside.Articles); n > 0 {
+		add(fmt.Sprintf("%s dated too coarsely for a phase, or outside all, and enter only the totals.", plural(n, "record")))
+	}
+	add("The scorer reads sentences, not pictures, layout or prominence; what it misses and what it finds wrongly is in the agreement table where there is one.")
+	return chart.Section{ID: "limits", Title: "What this cannot say", Blocks: []chart.Block{chart.List{Items: items}, chart.Para("Source: " + d.Source)}}
+}
+
+// number prints a count.
+func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

@@ -1,0 +1,324 @@
+package story
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
+	"github.com/seed-11e619e4/pressframe/sentiment"
+)
+
+// WriteSummary prints what a person reads first: what the records are, how
+// many there are, how the framing moved with its intervals, who was blamed,
+// the view counts, and what the record cannot say. It is plain text of at most
+// about 100 columns.
+func (a *Analysis) WriteSummary(w io.Writer) error {
+	s := &summary{w: w, a: a}
+	s.head()
+	s.kinds()
+	s.framing()
+	s.blamed()
+	s.views()
+	s.coding()
+	s.limits()
+	return s.err
+}
+
+type summary struct {
+	w   io.Writer
+	a   *Analysis
+	err error
+}
+
+func (s *summary) printf(format string, args ...any) {
+	if s.err == nil {
+		_, s.err = fmt.Fprintf(s.w, format, args...)
+	}
+}
+
+func (s *summary) table(rows func(row func(cells ...any))) {
+	if s.err != nil {
+		return
+	}
+	tw := tabwriter.NewWriter(s.w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	rows(func(cells ...any) {
+		for i, c := range cells {
+			if i == 0 {
+				// The first column is text: pad it by hand, for the
+				// writer aligns every column to the right.
+				fmt.Fprintf(tw, "  %-30s\t", c)
+				continue
+			}
+			fmt.Fprintf(tw, "%v\t", c)
+		}
+		fmt.Fprintln(tw)
+	})
+	s.err = tw.Flush()
+}
+
+func (s *summary) head() {
+	a := s.a
+	days, months, years, unknown := 0, 0, 0, 0
+	for i := range a.Scored {
+		switch a.Scored[i].Published.Precision {
+		case coverage.DayPrecision:
+			days++
+		case coverage.MonthPrecision:
+			months++
+		case coverage.YearPrecision:
+			years++
+		default:
+			unknown++
+		}
+	}
+	s.printf("%s\n\n", a.Case.Title)
+	s.printf("%d records (%s), scored with codebook %s %s (sha256 %.12s).\n",
+		len(a.Scored), a.textsAre(), a.Codebook.Name, a.Codebook.Version, a.Codebook.Hash())
+	s.printf("Dated to the day %d, the month %d, the year %d, not at all %d.\n", days, months, years, unknown)
+}
+
+// textsAre says what was scored.
+func (a *Analysis) textsAre() string {
+	abstracts := 0
+	for i := range a.Scored {
+		if a.Scored[i].IsAbstract {
+			abstracts++
+		}
+	}
+	switch abstracts {
+	case 0:
+		return "full texts"
+	case len(a.Scored):
+		return "abstracts, not the articles"
+	}
+	return fmt.Sprintf("%d abstracts, %d full texts", abstracts, len(a.Scored)-abstracts)
+}
+
+func (s *summary) kinds() {
+	a := s.a
+	s.printf("\nRecords by outlet kind and phase\n")
+	s.table(func(row func(...any)) {
+		head := []any{""}
+		for i := range a.Phases {
+			head = append(head, fmt.Sprintf("(%d)", i+1))
+		}
+		row(append(head, "no phase", "all")...)
+		for _, k := range a.Kinds {
+			counts := make([]int, len(a.Phases)+1)
+			for _, i := range k.Articles {
+				p := a.Scored[i].Phase
+				if p < 0 {
+					p = len(a.Phases)
+				}
+				counts[p]++
+			}
+			cells := []any{k.Label}
+			for _, n := range counts {
+				cells = append(cells, n)
+			}
+			row(append(cells, len(k.Articles))...)
+		}
+		cells := []any{"all"}
+		for _, p := range a.Phases {
+			cells = append(cells, len(p.Articles))
+		}
+		row(append(cells, len(a.Outside.Articles), len(a.All.Articles))...)
+	})
+	for i, p := range a.Case.Phases {
+		s.printf("  (%d) %s, %s to %s\n", i+1, p.Label, p.From, p.To)
+	}
+}
+
+func (s *summary) framing() {
+	a := s.a
+	s.printf("\nFraming by phase: sentences, and index (systemic − blame)/(systemic + blame), pooled,\nwith 95%% bootstrap interval (articles resampled, %d replicates, seed %d)\n", a.Options.Replicates, a.Options.Seed)
+	s.table(func(row func(...any)) {
+		row("", "articles", "sentences", "blame", "systemic", "counter", "index", "interval")
+		for _, g := range append(slices.Clone(a.Phases), a.Outside, a.All) {
+			if len(g.Articles) == 0 {
+				row(g.Label, 0, "–", "–", "–", "–", "no data", "")
+				continue
+			}
+			m := g.Measures
+			index, between := interval(g.Index)
+			row(g.Label, len(g.Articles), m.Sentences, m.Blame, m.Systemic, m.Counter, index, between)
+		}
+	})
+	s.printf("  Blame of perpetrators is kept apart (%d sentences) and is not in the index.\n", a.All.Measures.PerpetratorBlame)
+	for _, g := range a.Phases {
+		for _, w := range g.Index.Warnings {
+			s.printf("  %s: %s.\n", g.Label, w)
+		}
+	}
+}
+
+// interval prints a finding to two decimals and its interval apart.
+func interval(f finding.Finding) (value, interval string) {
+	if !f.IsDefined() {
+		return "undefined", ""
+	}
+	if !f.Interval.IsDefined() {
+		return signed(f.Estimate), "no interval"
+	}
+	return signed(f.Estimate), fmt.Sprintf("[%s, %s]", signed(f.Interval.Low), signed(f.Interval.High))
+}
+
+// signed prints a number to two decimals with a sign, and a real minus.
+func signed(v float64) string {
+	s := fmt.Sprintf("%+.2f", v)
+	if s == "-0.00" || s == "+0.00" {
+		return "0.00"
+	}
+	return strings.Replace(s, "-", "−", 1)
+}
+
+func (s *summary) blamed() {
+	a := s.a
+	targets := a.Targets()
+	if len(targets) == 0 {
+		s.printf("\nNo sentence blames a known actor.\n")
+		return
+	}
+	s.printf("\nWho is blamed, by phase (sentences that blame; one that blames two counts for both)\n")
+	s.table(func(row func(...any)) {
+		head := []any{""}
+		for i := range a.Phases {
+			head = append(head, fmt.Sprintf("(%d)", i+1))
+		}
+		row(append(head, "all")...)
+		for _, t := range targets[:min(12, len(targets))] {
+			cells := []any{t.Show}
+			for _, p := range a.Phases {
+				cells = append(cells, p.Measures.ByActor[t.ID])
+			}
+			row(append(cells, t.Sentences)...)
+		}
+	})
+	if n := len(targets) - 12; n > 0 {
+		s.printf("  and %d more in data/targets.csv\n", n)
+	}
+}
+
+// A TargetCount is an actor that is blamed and in how many sentences.
+type TargetCount struct {
+	ID        string
+	Show      string // role
+	Level     sentiment.Level
+	Sentences int
+}
+
+// Targets returns the actors of the case's codebook that are blamed, the most
+// blamed first. Candidates that no codebook knows are counted together under
+// the role "others, by level", for a report shows no name it was not given a
+// role for.
+func (a *Analysis) Targets() []TargetCount {
+	known := map[string]sentiment.Actor{}
+	for _, act := range a.Codebook.Actors() {
+		known[act.ID] = act
+	}
+	var out []TargetCount
+	for id, n := range a.All.Measures.ByActor {
+		if act, ok := known[id]; ok {
+			out = append(out, TargetCount{ID: id, Show: or(act.Show, id), Level: act.Level, Sentences: n})
+		}
+	}
+	slices.SortFunc(out, func(x, y TargetCount) int {
+		if x.Sentences != y.Sentences {
+			return y.Sentences - x.Sentences
+		}
+		return strings.Compare(x.ID, y.ID)
+	})
+	return out
+}
+
+func or(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+func (s *summary) views() {
+	v := s.a.Case.Views
+	if v == nil {
+		return
+	}
+	m := v.Series.Summary()
+	s.printf("\n%s\n", v.Series.Name)
+	s.printf("  Total %s over %d observed %ss (%d partial), mean %.1f; highest %s in %s, lowest %s.\n",
+		number(m.Total), m.N, v.Series.Period, m.Partial, m.Mean, number(m.Max.Value), m.Max.Period, number(m.Min.Value))
+	s.printf("  No number for %s: left out, not zero.\n", joinPeriods(v.Series.Gaps()))
+	for _, f := range s.a.Views.Findings {
+		for i, line := range wrap(f, 96) {
+			if i > 0 {
+				line = "  " + line
+			}
+			s.printf("  %s\n", line)
+		}
+	}
+}
+
+func (s *summary) coding() {
+	c := s.a.Coded
+	if c == nil {
+		s.printf("\nNo hand codes: the agreement of the scorer with people on these texts is not known.\n")
+		return
+	}
+	s.printf("\nScorer against hand codes, article by article (%d articles; a frame is coded present from %d of 3)\n", c.N, CodedPresent)
+	s.table(func(row func(...any)) {
+		row("", "precision", "recall", "F1", "95% interval", "α")
+		for i, class := range c.Scores.Classes {
+			row(class.Label, figure2(class.Precision.Value), figure2(class.Recall.Value), figure2(class.F1.Value),
+				fmt.Sprintf("[%.2f, %.2f]", class.F1.Low, class.F1.High), figure2(c.Alpha[i].Value))
+		}
+		f := c.Scores.Macro.F1
+		row("macro", "", "", figure2(f.Value), fmt.Sprintf("[%.2f, %.2f]", f.Low, f.High), "")
+	})
+	s.printf("  α is Krippendorff's, scorer and coder as two coders.")
+	if s.a.Case.Record.Coders < 2 {
+		s.printf(" The hand codes themselves have no second coder.")
+	}
+	s.printf("\n")
+}
+
+func figure2(v float64) string {
+	if v != v {
+		return "–"
+	}
+	return strings.Replace(fmt.Sprintf("%.2f", v), "-", "−", 1)
+}
+
+func (s *summary) limits() {
+	d := s.a.Case.Record
+	s.printf("\nWhat this cannot say\n")
+	for _, line := range wrap(d.Statement, 96) {
+		s.printf("  %s\n", line)
+	}
+	if !d.BearsPrevalence() {
+		s.printf("  The differences above describe these records; intervals are for resampling them, not for the press.\n")
+	}
+}
+
+// wrap breaks text into lines of at most n bytes where words allow.
+func wrap(text string, n int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && len(line)+1+len(word) > n {
+			lines = append(lines, line)
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	if line != "" {
+		lines = append(lines, line)
+	}
+	return lines
+}
