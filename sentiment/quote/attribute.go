@@ -259,9 +259,14 @@ func (f *Finder) direct(x *found, cu *cue, lo, hi int) {
 		}
 		x.add(c.right, end)
 	case tThat, tClause:
-		if c.kind == cNoun {
+		switch {
+		case c.kind == cNoun:
 			x.add(c.right, f.clauseEnd(c.right, hi))
-		} else {
+		case c.subA >= 0 && f.items[c.subA].kind == iWord && f.items[c.subA].is(pWh|pThat) && !f.items[c.subA].is(pPlural),
+			c.kind == cParticiple && c.begin < lo+3:
+			// A relative clause, or a clause before the main one.
+			x.add(c.right, f.objectEnd(c.right, hi))
+		default:
 			x.add(c.right, hi)
 		}
 	case tInfinitive:
@@ -389,7 +394,7 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 					break
 				}
 			}
-		case n.kind == iWord && k == rest && n.is(pConj) && k+2 < hi && f.startsNoun(k+2) && f.finiteAhead(k+2, hi):
+		case n.kind == iWord && k == rest && n.is(pConj) && k+2 < hi && f.startsNoun(k+2) && f.finiteAhead(k+2, hi, false):
 			x.add(k+1, hi)
 		case n.kind == iWord && k == rest && !n.is(pIng|pSub|pWh|pConj|pPrep):
 			x.add(k+1, hi)
@@ -506,6 +511,9 @@ func (f *Finder) listGoesOn(k, hi int) bool {
 			return false
 		case it.is(pConj) && n+1 < hi:
 			x := &f.items[n+1]
+			if f.items[n].kind == iWord && x.kind == iWord && f.startsNoun(n+1) && f.finiteAhead(n+1, hi, false) {
+				return false
+			}
 			return n > k && x.kind == iWord && (n > k+1 || !(x.is(pSubj | pAux | pPast))) && !x.is(pSubj|pAux) && f.word(n) != "but"
 		case it.is(pWh | pAux | pSub | pSubj):
 			return false
@@ -596,6 +604,9 @@ func (f *Finder) record(lo, hi int, outer int32, begun bool) {
 		if x.subA >= 0 {
 			a.Source = f.span(x.subA, x.subB)
 			a.first = x.subB-x.subA == 1 && f.firstPerson(x.subA)
+			for i := x.subA; i < x.subB; i++ {
+				a.document = a.document || f.items[i].is(pSpeaker)
+			}
 		}
 		from := len(f.spans)
 		quotedItems, items := 0, 0

@@ -60,6 +60,8 @@ var (
 	idNext      = text.Hash("next")
 	idSaid      = text.Hash("said")
 	idSays      = text.Hash("says")
+	idMost      = text.Hash("most")
+	idMore      = text.Hash("more")
 	idSo        = text.Hash("so")
 	idIncluding = text.Hash("including")
 )
@@ -232,6 +234,10 @@ done:
 		case atEdge, prevIs(pPrep | pSub | pConj):
 			c.shared = true
 		case f.nominal(j):
+			// "a warning service", "the saying goes"
+			if next.kind == iWord && it.nom|uint16(it.pos&pNounVerb) != 0 && !next.is(pDet|pPoss|pThat|pWh|pTo|pCap|pSubj|pObj|pPrep) {
+				return false
+			}
 			c.subA, c.subB = f.nounLeft(j, lo), j+1
 		default:
 			c.shared = true
@@ -270,6 +276,8 @@ done:
 	case it.is(pBase):
 		c.kind, c.form = cFinite, pBase
 		switch {
+		case prevIs(pArt | pPoss), it.is(pCap) && next.kind == iWord && next.is(pCap) && prev != nil && !prevIs(pCap):
+			return false
 		case prevIs(pSubj), prevIs(pPlural), prevIs(pWh | pThat):
 		case prevIs(pConj):
 			// only with another base form before; see resolve
@@ -380,12 +388,38 @@ func (f *Finder) sense(c candidate, i, j, lo, hi int, atEdge bool) bool {
 			c.shared = true
 		}
 	}
+	if f.idle(&c) {
+		return false
+	}
 	c.begin = c.start
 	if c.subA >= 0 && c.subA < c.begin && !c.agent {
 		c.begin = c.subA
 	}
 	f.cands = append(f.cands, c)
 	return true
+}
+
+// idle reports whether a cue that is not the verb of a clause says too little
+// of anybody's view: "to support the family", "seeing the child".
+func (f *Finder) idle(c *candidate) bool {
+	cu := &f.lex.cues[c.sense]
+	switch c.kind {
+	case cInfinitive:
+		switch cu.class {
+		case Believe, Want, Support, Show, Seem:
+			return true
+		case Praise, Claim, Deny, Order:
+			return c.typ == tObject || c.typ == tClause
+		}
+	case cParticiple:
+		switch cu.class {
+		case Believe, Show:
+			return true
+		case Want:
+			return c.typ == tObject
+		}
+	}
+	return false
 }
 
 // inverts reports whether items [a, b) after the verb of saying v are a speaker
@@ -674,9 +708,9 @@ func (f *Finder) rightContent(c *candidate, cu *cue, r, hi int) {
 		return
 	}
 	starts := f.startsNoun(r)
-	if starts && !it.is(pTime) && fr&(frClause|frMaybe) != 0 && (fr&(frObject|frMaybe) == 0 || f.finiteAhead(r, hi)) {
+	if starts && !it.is(pTime) && fr&(frClause|frMaybe) != 0 && (fr&(frObject|frMaybe) == 0 || f.finiteAhead(r, hi, fr&frMaybe != 0)) {
 		set(r, tClause)
-	} else if starts && fr&frObject != 0 {
+	} else if starts && fr&frObject != 0 && (fr&frAs == 0 || f.asAhead(r, hi)) {
 		set(r, tObject)
 		return
 	}
@@ -718,7 +752,7 @@ func (f *Finder) rightContent(c *candidate, cu *cue, r, hi int) {
 				set(k+1, tQuote)
 				return
 			}
-			if k+1 < hi && f.items[k+1].kind == iWord && f.items[k+1].is(pIng|pConj|pWh) {
+			if k+1 < hi && f.items[k+1].kind == iWord && !f.items[k+1].is(pThat) {
 				return
 			}
 		case n.kind != iWord:
@@ -749,9 +783,23 @@ func (f *Finder) rightContent(c *candidate, cu *cue, r, hi int) {
 	}
 }
 
+// asAhead reports whether "as" follows the noun phrase at item r: "sees it as".
+func (f *Finder) asAhead(r, hi int) bool {
+	for k := r + 1; k < hi && k < r+12; k++ {
+		if f.items[k].kind == iPunct && f.items[k].ch != '\'' {
+			return false
+		}
+		if f.isWord(k, idAs) {
+			return true
+		}
+	}
+	return false
+}
+
 // finiteAhead reports whether the noun phrase that begins at item r has a
-// finite verb of its own.
-func (f *Finder) finiteAhead(r, hi int) bool {
+// finite verb of its own. With known, a word that merely ends like a past
+// tense does not count.
+func (f *Finder) finiteAhead(r, hi int, known bool) bool {
 	if it := &f.items[r]; it.is(pSubj) && !it.is(pDet|pPlural) {
 		return true
 	}
@@ -761,7 +809,7 @@ func (f *Finder) finiteAhead(r, hi int) bool {
 		if it.kind != iWord {
 			return false
 		}
-		if it.is(pAux) && !(f.clitic(k) && f.possessive(k)) && !(it.is(pHave) && it.is(pIng)) || it.is(pPast) && !f.isWord(min(k+1, hi), idBy) {
+		if it.is(pAux) && !(f.clitic(k) && f.possessive(k)) && !(it.is(pHave) && it.is(pIng)) || it.is(pPast) && (!known || it.is(pVerb)) && !f.isWord(min(k+1, hi), idBy) {
 			return true
 		}
 		if !it.is(pAdv | pNeg) {

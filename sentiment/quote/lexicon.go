@@ -69,6 +69,7 @@ const (
 	frAdjective
 	frWeak
 	frPrep
+	frAs    // the object needs "as": sees it as
 	frMaybe // a clause without "that" if a finite verb follows
 )
 
@@ -246,6 +247,8 @@ func parseCue(head string, preps map[string]uint8) cue {
 			c.frames |= frAdjective
 		case 'c':
 			c.frames |= frMaybe
+		case 'O':
+			c.frames |= frObject | frAs
 		case 'w':
 			c.frames |= frWeak
 		}

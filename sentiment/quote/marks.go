@@ -129,6 +129,7 @@ func (f *Finder) pairParagraph(from, to int32, unclosed *[maxLevel]int32, pendin
 	}
 	var stack [maxLevel]int32
 	depth := 0
+	first := len(f.quotes)
 	for k := range f.marks {
 		m := &f.marks[k]
 		// Look for what it could close.
@@ -151,6 +152,12 @@ func (f *Finder) pairParagraph(from, to int32, unclosed *[maxLevel]int32, pendin
 			depth--
 			q := &f.quotes[stack[depth]]
 			q.end, q.closed = m.tok+1, true
+			continue
+		}
+		if !m.opens && at < 0 && m.family == double && len(f.quotes) == first && m.tok > from+2 &&
+			f.doc.Tokens[m.tok-1].Kind == text.Punct && f.doc.Tokens[m.tok-1].End == f.doc.Tokens[m.tok].Start {
+			// The mark that opened it was lost with what came before.
+			f.quotes = append(f.quotes, quotation{open: from, end: m.tok + 1, parent: -1, continues: -1, family: double, closed: true})
 			continue
 		}
 		if !m.opens || depth == maxLevel {
@@ -204,8 +211,14 @@ func (f *Finder) settle() {
 				f.quotes[q.continues].closed = true // it goes on: keep it
 			}
 		}
-		if q.family == single && !q.closed {
+		if q.closed {
+			continue
+		}
+		if q.family == single {
 			q.dropped = true
+		} else if f.partial(q) {
+			// A borrowed phrase does not outlast its sentence.
+			q.end = min(q.end, f.doc.Sentences[f.doc.SentenceOf(int(q.open))].Last)
 		}
 	}
 	n := int32(0)
@@ -226,6 +239,9 @@ func (f *Finder) settle() {
 		if q.parent >= 0 {
 			q.parent = num[q.parent]
 		}
+		for q.parent >= 0 && f.quotes[q.parent].end <= q.open {
+			q.parent = f.quotes[q.parent].parent
+		}
 		q.level = 0
 		if q.parent >= 0 {
 			q.level = f.quotes[q.parent].level + 1
@@ -242,6 +258,15 @@ func (f *Finder) settle() {
 		n++
 	}
 	f.quotes = f.quotes[:n]
+}
+
+// partial reports whether a quotation begins inside a clause rather than at the
+// start of a sentence or after a comma or colon.
+func (f *Finder) partial(q *quotation) bool {
+	if q.open == 0 || f.doc.Tokens[q.open].Flags&(text.Paragraph|text.NewLine) != 0 {
+		return false
+	}
+	return f.doc.Tokens[q.open-1].Kind == text.Word
 }
 
 // classify appends the mark at token i of the paragraph [from, to).

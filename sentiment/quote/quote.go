@@ -136,9 +136,10 @@ type Attribution struct {
 	// stands, or -1.
 	Parent int
 
-	how   candidateKind
-	typ   contentType
-	first bool // the source is I or we: the speaker around it goes on
+	how      candidateKind
+	typ      contentType
+	first    bool // the source is I or we: the speaker around it goes on
+	document bool // the source is one that speaks: a report, an inquiry
 }
 
 // Quotation is a pair of quotation marks and what stands between them.

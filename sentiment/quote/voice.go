@@ -42,7 +42,7 @@ func (r *Result) VoiceAt(off int) (Voice, int) {
 // VoiceOf returns the voice of a stretch of text, such as a sentence, when no
 // place in it is more telling than another. Naming the speaker and the cue is
 // nobody's voice; of the rest, what is quoted or reported must be half or
-// more, else the author speaks. The index is that of VoiceAt where the voice
+// more, else the author speaks, unless the author tells that somebody accuses. The index is that of VoiceAt where the voice
 // is heard longest.
 func (r *Result) VoiceOf(s Span) (Voice, int) {
 	k, _ := slices.BinarySearchFunc(r.voiced, s.Start, func(v voiced, off int) int {
@@ -73,6 +73,7 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 		return Author, -1
 	}
 	author := s.End - s.Start - other
+	accused := -1
 	from, _ := slices.BinarySearchFunc(r.Attributions, s.Start, func(a Attribution, off int) int {
 		return a.Cue.Start - off
 	})
@@ -81,6 +82,9 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 		if !a.voices() {
 			continue
 		}
+		if (a.Class == Accuse || a.Class == Mock) && accused < 0 && a.how == cFinite && !a.Source.Empty() {
+			accused = i
+		}
 		for _, p := range [2]Span{a.Source, a.Cue} {
 			if v, _ := r.VoiceAt(p.Start); v == Author && s.Holds(p.Start) {
 				author -= p.End - p.Start
@@ -88,6 +92,9 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 		}
 	}
 	if other < author {
+		if accused >= 0 {
+			return Reported, accused
+		}
 		return Author, -1
 	}
 	if bytes[Quoted] > bytes[Reported] {
@@ -99,7 +106,16 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 // voices reports whether the attribution gives its content a voice other than
 // the author's.
 func (a *Attribution) voices() bool {
-	return a.Class.Speech() && !a.first
+	if !a.Class.Speech() || a.first || a.Negated && a.Kind == Indirect && a.Class != Accuse {
+		return false
+	}
+	switch a.Class {
+	case Believe:
+		return a.Factivity != Factive && a.typ != tObject
+	case Show:
+		return a.document
+	}
+	return true
 }
 
 // layer is a stretch of content or a quotation while voices are laid out.

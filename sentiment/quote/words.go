@@ -16,6 +16,7 @@ package quote
 //	q  a direct quotation, before or after: "...," he joked
 //	a  a person first, then a clause: "told the panel (that)"
 //	o  a noun phrase: "criticised the plan"
+//	O  a noun phrase with "as": "sees it as a failure"
 //	t  an infinitive: "vowed to appeal"
 //	i  a noun phrase with an infinitive or "of", "for", "as": "accused him of"
 //	n  the words are nouns: "her claim that"
@@ -53,7 +54,7 @@ deny  reject neutral h   : doubt disbelieve
 deny  reject neutral x   : disagree+with brush+off brush+aside shrug/shrugged/shrugged+off wave+off distance+from back+away
 admit accept factive h   : accept
 admit accept factive oh  : acknowledge admit/admitted/admitted concede confess reveal recognise recognize regret/regretted/regretted
-admit accept factive sq  : acknowledge admit/admitted/admitted concede confess allow/allowed/allowed
+admit accept factive sq  : acknowledge admit/admitted/admitted concede confess
 admit accept factive x   : apologise+for apologize+for admit/admitted/admitted+to confess+to
 ask   open neutral hq    : ask wonder inquire enquire query/queried/queried
 order accept neutral a   : ask
@@ -68,9 +69,11 @@ want  accept neutral s   : hope wish vow pledge promise threaten guarantee decid
 want  accept neutral o   : promise pledge propose threaten offer plan/planned/planned envision envisage intend contemplate mull
 want  accept neutral x   : hope+for wish+for long+for yearn+for plan+on insist+on commit/committed/committed+to decide+on settle+on decide+against vote+for vote+against agree+on agree+to balk+at
 believe accept neutral s : think/thought/thought believe fear worry/worried/worried suspect expect predict reckon guess assume presume hope estimate project forecast/forecast/forecast anticipate calculate
-believe accept neutral hc : feel/felt/felt know/knew/known understand/understood/understood imagine realise realize learn/learned/learned remember perceive sense conclude decide find/found/found see/saw/seen hear/heard/heard agree concur judge dream
-believe accept neutral o : consider view regard deem fear expect predict anticipate foresee/foresaw/foreseen doubt perceive remember dread resent believe weigh see/saw/seen judge know/knew/known
-believe accept neutral o : admire love hate dislike detest despise loathe like respect trust distrust mistrust appreciate welcome enjoy relish cherish abhor
+believe accept neutral hc : feel/felt/felt understand/understood/understood imagine perceive sense conclude decide find/found/found hear/heard/heard agree concur judge dream
+believe accept factive hc : know/knew/known realise realize learn/learned/learned discover remember see/saw/seen forget/forgot/forgotten
+believe accept neutral o : consider deem fear expect predict anticipate foresee/foresaw/foreseen doubt dread resent believe
+believe accept neutral O : view regard perceive remember see/saw/seen judge know/knew/known
+believe accept neutral o : admire dislike detest despise loathe respect distrust mistrust appreciate welcome abhor
 believe accept neutral x : think/thought/thought+of think/thought/thought+about worry/worried/worried+about fret/fretted/fretted+about believe+in agree+with concur+with care+about learn+of learn+about know/knew/known+about identify/identified/identified+with sympathise+with sympathize+with side+with look+to
 praise accept neutral o  : praise laud hail applaud commend celebrate salute extol/extolled/extolled tout defend congratulate thank credit compliment bless exonerate vindicate absolve exculpate
 praise accept neutral x  : vouch+for pay/paid/paid+tribute
@@ -136,7 +139,7 @@ const (
 	wordsPlural   = `people police men women children critics officials voters republicans democrats parents families sources staff media others many some both most few`
 	wordsHedge    = `reportedly allegedly supposedly purportedly ostensibly`
 	wordsTitle    = `mr mrs ms miss dr prof professor sir dame lord lady rev judge sen rep gov senator representative governor president secretary mayor`
-	wordsSpeaker  = `spokesman spokeswoman spokesperson report review inquiry study poll survey statement letter document email court judge jury lawyer barrister campaign council party government minister department office newspaper source official expert analyst critic aide adviser advisor`
+	wordsSpeaker  = `inquiry inquest commission committee panel board auditor coroner investigator investigators ombudsman watchdog regulator emails report reports studies polls surveys documents records review reviews investigation audit memo spokesman spokeswoman spokesperson report review inquiry study poll survey statement letter document email court judge jury lawyer barrister campaign council party government minister department office newspaper source official expert analyst critic aide adviser advisor`
 	wordsLabel    = `update exclusive breaking poll polls latest video note name source sources related photo photos read watch report fact facts reminder analysis opinion review live editor background result results news answer question warning correction caption listen transcript topic date time place age job city more age state`
 	wordsNounVerb = `report claim call comment promise offer support vote attack question view show plan hope fear charge request demand order praise blame doubt worry wish look talk answer reply pledge vow estimate project forecast record address mention quote reference study judge back state point guess dream desire regret respect trust favor favour tweet post display lament appeal challenge protest remark slam blast hail poll signal note need pan rip fault brand term name paint cast love like hate reason bark cry shout sigh sob laugh joke crow conflict counter list touch aim project repeat advocate fight press lobby cite document read detail find sound picture rule order brief credit compliment sense tease rebuke attribute counsel voice echo pressure mock dispute contest discount veto welcome`
 	wordsAccount  = `view opinion words account judgment judgement eyes telling estimation phrase`
