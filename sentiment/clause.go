@@ -132,7 +132,7 @@ func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
 		return st.nearestLeft(i, from, to, fill)
 	}
 	if g.to && st.pos(i)&posTo != 0 {
-		return st.nearestLeft(i, from, to, fill)
+		return fill, false // "urged them to ignore": not said to have happened
 	}
 	if p&posConj != 0 || st.is(i, ',') && st.commaJoinsVerbs(i) {
 		if f, ok := st.priorSubject(i, sentence, depth); ok {
@@ -320,16 +320,28 @@ func (st *state) headLeft(i, from, to int, fill *slotFill) int {
 		for j >= st.first && st.pos(j)&posDet != 0 {
 			j--
 		}
-		if j >= st.first && (st.pos(j)&(posPrep|posTo) != 0 || st.pos(j)&posParticiple != 0) && j > st.first {
+		if j > st.first && st.pos(j)&(posPrep|posTo) != 0 {
 			i = j - 1
-			if st.pos(j)&posParticiple != 0 && st.pos(j)&posPrep == 0 {
-				i = j - 1
+			if st.isParticiple(i) { // "officers sent to the house"
+				i--
 			}
 			continue
 		}
 		return fallback
 	}
 	return fallback
+}
+
+// isParticiple: a known one, or an unknown word in -ed or -ing.
+func (st *state) isParticiple(i int) bool {
+	if i < st.first {
+		return false
+	}
+	if st.pos(i)&posParticiple != 0 {
+		return true
+	}
+	t := st.token(i)
+	return st.w[i] == 0 && t.Flags&text.Title == 0 && t.End-t.Start > 4 && hasSuffix(st.doc.Text(i), "ed", "ing")
 }
 
 func (st *state) prevIsRole(b int) bool {
@@ -353,7 +365,8 @@ func (st *state) object(p, sentence int) (k, end int, indirect bool) {
 			if end < st.last && (st.isCliticS(end) || st.is(end, '\'')) {
 				return k, end + 1, true
 			}
-			if end < st.last && st.pos(end)&posNoun != 0 && st.pos(end)&(posVerb|posPrep|posAdv|posConj) == 0 && m.kind != byPronoun {
+			if end < st.last && st.isWord(end) && m.kind != byPronoun && st.token(end).Flags&text.Title == 0 &&
+				(st.w[end] == 0 && !st.isAdverb(end) && !st.isParticiple(end) || st.pos(end)&posNoun != 0 && st.pos(end)&(posVerb|posPrep|posAdv|posConj) == 0) {
 				return -1, end, false // "police cuts": the head is not the actor
 			}
 			return k, end, false
@@ -361,6 +374,9 @@ func (st *state) object(p, sentence int) (k, end int, indirect bool) {
 		pj := st.pos(j)
 		if st.token(j).Kind == text.Quote {
 			continue
+		}
+		if pj&posSub != 0 && st.doc.Norm(j) != "that" {
+			return -1, p, false
 		}
 		if !st.isWord(j) && st.token(j).Kind != text.Number || pj&(posPrep|posTo|posConj|posSub|posRel|posAux) != 0 && pj&posDet == 0 || pj&posVerb != 0 && pj&posParticiple == 0 {
 			return -1, p, false

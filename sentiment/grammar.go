@@ -44,7 +44,7 @@ var grammarWords = func() map[string]pos {
 			m[w] |= p
 		}
 	}
-	add(posDet, "the a an this that these those his her their its my your our whose some any no every each all both either neither another such what which several many few more most much less fewer two three four five six seven eight nine ten own same other certain one")
+	add(posDet, "the a an this that these those his her their its my your our whose some any no every each all both either neither another such several many few more most much less fewer two three four five six seven eight nine ten own same other certain one")
 	add(posDet|posPoss, "his her their its my your our whose")
 	add(posPoss, "'s '")
 	add(posPrep, "of in on at by for from with without to into onto about against over under between among amid during through throughout across behind before after since until toward towards upon off near within outside inside beyond despite like as than per via regarding concerning around above below besides except including alongside following due because-of")

@@ -125,7 +125,11 @@ func (m *matcher) cond(e *celem, i int) bool {
 			return true
 		}
 		// A reduced relative: "officials accused of".
-		return !g.aux && g.start == i && i > m.st.first
+		if g.aux || g.start != i || i == m.st.first || i+1 >= m.st.last {
+			return false
+		}
+		p := m.st.pos(i + 1)
+		return p&posPrep != 0 || m.st.isBreak(i+1)
 	}
 	return true
 }
@@ -308,7 +312,7 @@ func (m *matcher) slotLeft(e *celem, k, i int) (slotFill, int, bool) {
 	from, to := st.mentionsOf(m.sentence)
 	if e.poss {
 		// the council's repeated failure; his failure; the officers' failure
-		for j := i; j > st.first && j > i-4; j-- {
+		for j := i; j > st.first && j > i-6; j-- {
 			if st.isCliticS(j-1) || st.is(j-1, '\'') {
 				if kk := st.mentionEnding(j-1, from, to); kk >= 0 && m.accept(e, kk, false, i) {
 					return slotFill{mention: int32(kk)}, int(st.mentions[kk].first), true
@@ -318,7 +322,8 @@ func (m *matcher) slotLeft(e *celem, k, i int) (slotFill, int, bool) {
 			if kk := st.mentionEnding(j, from, to); kk >= 0 && st.mentions[kk].poss && m.accept(e, kk, false, i) {
 				return slotFill{mention: int32(kk)}, int(st.mentions[kk].first), true
 			}
-			if p := st.pos(j - 1); !st.isWord(j-1) && st.token(j-1).Kind != text.Quote || p&(posPrep|posAux|posConj|posSub|posTo) != 0 {
+			if p := st.pos(j - 1); !st.isWord(j-1) && st.token(j-1).Kind != text.Quote || p&(posPrep|posAux|posSub|posTo) != 0 ||
+				p&(posDet|posConj|posVerb) != 0 && j == i && p&posAdv == 0 && st.doc.Norm(j-1) != "own" {
 				return slotFill{}, 0, false
 			}
 		}
@@ -359,6 +364,9 @@ func (m *matcher) accept(e *celem, k int, indirect bool, at int) bool {
 		a = k
 	}
 	am := &st.mentions[a]
+	if e.named && (st.mentions[k].kind == byPronoun || st.mentions[k].kind == byIndefinite) {
+		return false
+	}
 	if am.level == Victim && (e.slot == slotTarget || e.slot == slotBody) && am.known {
 		return false
 	}

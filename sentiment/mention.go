@@ -186,6 +186,9 @@ func (st *state) nameStart(i, first int, phrases []phraseHit) bool {
 	if t.End-t.Start == 1 && st.doc.Source[t.Start] == 'I' {
 		return false
 	}
+	if p&posAdv != 0 && t.Flags&text.AllCaps == 0 {
+		return false // Monday
+	}
 	if !st.startsSentence(i, first) {
 		return true
 	}
@@ -194,10 +197,11 @@ func (st *state) nameStart(i, first int, phrases []phraseHit) bool {
 	}
 	// At the start of a sentence a capital tells little. It is a name if the
 	// next word goes on with capitals, or the text capitalises it elsewhere.
+	if i+1 < len(st.doc.Tokens) && st.titled(i+1) && st.token(i+1).Flags&text.NewLine == 0 && !st.isAdverb(i) &&
+		st.pos(i+1)&(posAux|posPron|posDet|posSub) == 0 {
+		return true
+	}
 	if p&(posRole|posVerb|posAdv|posNoun|posCatena|posAnchor|posSay) != 0 {
-		if i+1 < len(st.doc.Tokens) && st.titled(i+1) && p&posRole != 0 {
-			return true
-		}
 		return false
 	}
 	if st.isAdverb(i) {
@@ -211,7 +215,7 @@ func (st *state) nameStart(i, first int, phrases []phraseHit) bool {
 		return true
 	}
 	// An unknown word right before a verb or its auxiliary is most likely a name.
-	return i+1 < len(st.doc.Tokens) && st.pos(i+1)&(posSay|posAux) != 0 && !hasSuffix(st.doc.Text(i), "s", "ing", "ly", "ed")
+	return i+1 < len(st.doc.Tokens) && st.pos(i+1)&(posSay|posAux|posFinite) != 0 && !hasSuffix(st.doc.Text(i), "ing", "ly", "ed", "ion", "ions", "ings", "ment", "ness", "ity")
 }
 
 func (st *state) isCliticS(i int) bool {
@@ -518,24 +522,37 @@ func (st *state) resolve(k int, sentence int) (int, bool) {
 			return c.body && !c.plural
 		}
 	}
-	from, _ := st.mentionsOf(sentence)
-	for c := k - 1; c >= from; c-- {
-		if fits(&st.mentions[c]) {
-			st.mentions[k].ante = int32(c) + 1
-			return c, true
+	// The subject, which comes first, is the likeliest; names before roles.
+	pick := func(f, t int) (int, bool) {
+		role := -1
+		for c := f; c < t; c++ {
+			if fits(&st.mentions[c]) {
+				if st.mentions[c].kind != byRole || !m.person {
+					return c, true
+				}
+				if role < 0 {
+					role = c
+				}
+			} else if o := &st.mentions[c]; o.kind == byPronoun && o.person == m.person && o.plural == m.plural && o.gender == m.gender && o.ante > 0 {
+				return int(o.ante - 1), true
+			}
 		}
+		return role, role >= 0
+	}
+	from, _ := st.mentionsOf(sentence)
+	if c, ok := pick(from, k); ok {
+		m.ante = int32(c) + 1
+		return c, true
 	}
 	for back := 1; back <= 3 && sentence-back >= 0; back++ {
 		f, t := st.mentionsOf(sentence - back)
-		for c := f; c < t; c++ {
-			if fits(&st.mentions[c]) {
-				st.mentions[k].ante = int32(c) + 1
-				return c, true
-			}
-			if st.mentions[c].kind == byPronoun && st.mentions[c].person == st.mentions[k].person && st.mentions[c].gender == st.mentions[k].gender && st.mentions[c].ante > 0 {
-				st.mentions[k].ante = st.mentions[c].ante
-				return int(st.mentions[c].ante - 1), true
-			}
+		m = &st.mentions[k] // mentionsOf may have moved them
+		if c, ok := pick(f, t); ok {
+			m.ante = int32(c) + 1
+			return c, true
+		}
+		if m.body && !m.plural {
+			break // "it" does not reach far
 		}
 	}
 	st.mentions[k].ante = -1
@@ -554,12 +571,14 @@ func (st *state) learnNames() {
 	if st.names == nil {
 		st.names = map[uint64]nameInfo{}
 	}
-	political, n := 0, len(st.doc.Tokens)
+	political, professional, n := 0, 0, len(st.doc.Tokens)
 	for i := 0; i < n; i++ {
 		t := st.token(i)
 		w := &st.prog.words[st.w[i]]
 		if w.pos&posPolitics != 0 {
 			political++
+		} else if w.hasRole && (w.role == Individual || w.role == Occupation || w.role == Organisation) {
+			professional++
 		}
 		if t.Kind != text.Word || t.Flags&text.Title == 0 {
 			continue
@@ -606,5 +625,5 @@ func (st *state) learnNames() {
 			}
 		}
 	}
-	st.politics = political >= 2 && political*250 > n || political > 0 && n < 60
+	st.politics = political > professional
 }

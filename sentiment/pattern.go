@@ -24,7 +24,8 @@ import (
 //	            an actor: the one blamed, the one who says it, a body, anybody.
 //	            Before a verb it is the verb's subject, wherever that stands;
 //	            before 's the possessor; elsewhere the noun phrase that begins
-//	            there. TARGET@media|politician asks for a level.
+//	            there. TARGET@media|politician asks for a level, TARGET! for
+//	            more than a pronoun.
 //	NP          any noun phrase
 //	A NEAR/5 B  A and B, in either order, with up to 5 words between
 //	A BEFORE/5 B, A AFTER/5 B
@@ -66,6 +67,7 @@ type elem struct {
 	slot     slotKind
 	levels   uint16 // bit per Level; 0 for any
 	cond     condition
+	named    bool // a slot that no pronoun fills: TARGET!
 }
 
 // setSpec names a set of words and phrases, before it is resolved to words.
@@ -221,6 +223,9 @@ func parseElem(w string) (elem, error) {
 		w = w[:len(w)-1]
 	}
 	name, levels, hasLevel := strings.Cut(w, "@")
+	if n, ok := strings.CutSuffix(name, "!"); ok && !hasLevel {
+		name, e.named = n, true
+	}
 	switch name {
 	case "TARGET", "SPEAKER", "BODY", "ACTOR":
 		e.kind = elemSlot

@@ -104,6 +104,9 @@ func compile(cb *Codebook) (*program, error) {
 			c.add(m, &pattern{scope: def, name: "scope"}, def.file, def.line)
 		}
 	}
+	if def := c.cb.classes["politics"]; def != nil {
+		c.symbol(setSpec{class: "politics", forms: formAny}, def.file, def.line)
+	}
 	c.roles()
 	c.actorAliases()
 	c.finish()
@@ -405,6 +408,15 @@ func (c *compiler) finish() {
 		}
 	}
 	c.wordClasses()
+	if def := c.cb.classes["politics"]; def != nil {
+		for _, ph := range c.expandClass(def, formAny, map[string]bool{}) {
+			if len(ph.words) == 1 {
+				for _, w := range ph.words[0] {
+					c.p.words[c.numbers[w]].pos |= posPolitics
+				}
+			}
+		}
+	}
 	// The anchor of a pattern is the element whose words are rarest; how rare
 	// is guessed from the number of function words among them.
 	for id, p := range c.p.patterns {

@@ -75,11 +75,31 @@ func (st *state) matchAt(a anchorRef, i, sentence int) {
 		}
 	}
 	for k := range st.hits {
-		if o := &st.hits[k]; o.pattern == h.pattern && o.start == h.start && o.end == h.end {
+		// The same pattern in another wording of it: the longer match stays.
+		o := &st.hits[k]
+		if st.prog.patterns[o.pattern].def == p.def && o.start < h.end && h.start < o.end && o.negated == h.negated && sameTargets(o, &h) {
+			if h.end-h.start > o.end-o.start {
+				*o = h
+			}
 			return
 		}
 	}
 	st.hits = append(st.hits, h)
+}
+
+func sameTargets(a, b *hit) bool {
+	ta, tb := int32(-1), int32(-1)
+	for f := 0; f < a.nfill; f++ {
+		if a.fills[f].kind == slotTarget {
+			ta = a.fills[f].mention
+		}
+	}
+	for f := 0; f < b.nfill; f++ {
+		if b.fills[f].kind == slotTarget {
+			tb = b.fills[f].mention
+		}
+	}
+	return ta == tb
 }
 
 // near reports whether an unless pattern matches so that it touches
@@ -170,7 +190,11 @@ func (st *state) weigh(sentence int, out *Sentence) {
 	cs := buf[:0]
 	for k := range st.hits {
 		h := &st.hits[k]
-		def := st.prog.patterns[h.pattern].def
+		p := st.prog.patterns[h.pattern]
+		def := p.def
+		if !p.isVerb && st.negatedBefore(int(h.start)) {
+			h.negated = !h.negated
+		}
 		c := counted{frame: def.frame, weight: def.weight, scope: st.scopeOf(h)}
 		if c.scope&Contrasted != 0 {
 			c.weight = 0
@@ -204,6 +228,9 @@ func (st *state) weigh(sentence int, out *Sentence) {
 			}
 			if h.fills[f].indirect {
 				c.weight *= 0.85
+			}
+			if m := &st.mentions[h.fills[f].mention]; m.kind == byPronoun && (m.self || m.level == Unnamed && m.ante < 0 && !m.person && !m.plural) && p.name != "admit" {
+				c.weight *= 0.65 // we, our, you
 			}
 		}
 		cs = append(cs, c)
@@ -277,6 +304,27 @@ func (st *state) weigh(sentence int, out *Sentence) {
 	}
 }
 
+// negatedBefore looks for a negation shortly before a match that has no verb
+// of its own to carry it: "was not mainly the fault of", "no failure by".
+func (st *state) negatedBefore(i int) bool {
+	for k := i - 1; k >= st.first && k >= i-4; k-- {
+		p := st.pos(k)
+		if p&posNeg != 0 || st.token(k).ID == idNo || st.token(k).ID == idWithout {
+			// "not only", "not just" deny nothing.
+			if k+1 < st.last && (st.doc.Norm(k+1) == "only" || st.doc.Norm(k+1) == "just") {
+				return false
+			}
+			return true
+		}
+		if st.isBreak(k) || p&(posConj|posSub|posRel) != 0 && p&posDet == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+var idNo, idWithout = text.Hash("no"), text.Hash("without")
+
 // turn applies what a codebook says of a hit that is negated or denied.
 func (c *counted) turn(to string) {
 	switch to {
@@ -313,11 +361,22 @@ func (st *state) addTargets(h *hit, sentence int, out *Sentence) {
 		}
 		k := int(h.fills[f].mention)
 		st.addTarget(k, sentence, out)
+		if st.mentions[k].kind == byPronoun {
+			continue
+		}
 		// Others joined to it: "the trust and the police failed".
 		from, _ := st.mentionsOf(sentence)
 		for j := k - 1; j >= from; j-- {
 			a, b := &st.mentions[j], &st.mentions[j+1]
 			if !st.joined(int(a.last), int(b.first)) || a.kind == byPronoun {
+				break
+			}
+			st.addTarget(j, sentence, out)
+		}
+		_, to := st.mentionsOf(sentence)
+		for j := k + 1; j < to; j++ {
+			a, b := &st.mentions[j-1], &st.mentions[j]
+			if !st.joined(int(a.last), int(b.first)) || b.kind == byPronoun || int(b.last) < st.last && st.pos(int(b.last))&posFinite != 0 {
 				break
 			}
 			st.addTarget(j, sentence, out)
