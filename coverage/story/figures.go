@@ -74,6 +74,10 @@ func (a *Analysis) coarse(k coverage.PeriodKind) int {
 // BlameRows is how many actors the blame figure shows.
 const BlameRows = 14
 
+// minSentences is the number below which a phase has no rate: one sentence of
+// one would be 100 in 100.
+const minSentences = 10
+
 // blameFigure is who is blamed in which phase.
 func (a *Analysis) blameFigure() *chart.Figure {
 	plot := chart.BlameMap{Measure: "Sentences that blame, per 100 sentences", LowN: trend.SmallCell, Unit: "records"}
@@ -85,7 +89,7 @@ func (a *Analysis) blameFigure() *chart.Figure {
 		plot.Actors = append(plot.Actors, t.Show)
 		for i, p := range a.Phases {
 			c := chart.Cell{Actor: t.Show, Period: a.phaseLabel(i), N: len(p.Articles)}
-			if p.Measures.Sentences > 0 {
+			if p.Measures.Sentences >= minSentences {
 				c.Value = chart.N(per100(p.Measures.ByActor[t.ID], p.Measures.Sentences))
 				if p.Measures.ByActor[t.ID] > 0 {
 					c.Link = targetID(t.ID)
@@ -95,7 +99,7 @@ func (a *Analysis) blameFigure() *chart.Figure {
 		}
 	}
 	caption := a.caption("Sentences that blame each actor, per 100 sentences of the phase, whoever speaks. A sentence that blames two counts for both. "+
-		"Zero is a value; a phase without records would be empty.", "sentences per 100 sentences")
+		fmt.Sprintf("Zero is a value; a phase with fewer than %d sentences has none.", minSentences), "sentences per 100 sentences")
 	caption.Interval = "none; the table beside it gives the counts"
 	if n := len(targets) - BlameRows; n > 0 {
 		caption.Notes = append(caption.Notes, fmt.Sprintf("The %d most blamed of %d actors are drawn; data/targets.csv has all.", BlameRows, len(targets)))

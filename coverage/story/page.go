@@ -35,6 +35,9 @@ func (a *Analysis) page(figures []*chart.Figure) *chart.Page {
 	framing.Blocks = append(framing.Blocks, a.framingWords()...)
 	framing.Blocks = append(framing.Blocks, chart.FigureBlock{Figure: byID["attention"]}, a.phaseBlock())
 	p.Sections = append(p.Sections, framing)
+	if len(a.Scored) <= fewDocuments {
+		p.Sections = append(p.Sections, a.documentSection())
+	}
 	p.Sections = append(p.Sections, chart.Section{ID: "blamed", Title: "Who is blamed",
 		Blocks: []chart.Block{a.blameWords(), chart.FigureBlock{Figure: byID["blame"]}}})
 	if a.Views != nil {
@@ -119,7 +122,7 @@ func (a *Analysis) framingWords() []chart.Block {
 	var items [][]chart.Inline
 	for i, s := range a.Steps {
 		before, after := a.Phases[i], a.Phases[i+1]
-		text := fmt.Sprintf(" to %s: ", lowerFirst(after.Label))
+		text := fmt.Sprintf(" → %s: ", after.Label)
 		switch {
 		case !s.IsDefined():
 			text += "no comparison, for one of the two has no index."
@@ -139,22 +142,15 @@ func (a *Analysis) framingWords() []chart.Block {
 	return append(blocks, chart.Para("Change of the index from each phase to the next, with 95% bootstrap interval; the p-values are not corrected for their number:"), chart.List{Items: items})
 }
 
-func lowerFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
-}
-
 func (a *Analysis) phaseBlock() chart.Block {
 	t := chart.Table{Heads: 1, Columns: []chart.Column{
 		{Key: "phase", Head: "Phase"}, {Key: "records", Head: "Records", Number: true}, {Key: "sentences", Head: "Sentences", Number: true},
-		{Key: "blame", Head: "Blame", Number: true}, {Key: "systemic", Head: "Systemic", Number: true}, {Key: "counter_blame", Head: "Counter-blame", Number: true},
-		{Key: "perpetrators", Head: "Perpetrators", Number: true},
-		{Key: "index", Head: "Index", Number: true}, {Key: "interval", Head: "95% interval"}, {Key: "contested", Head: "Contested share", Number: true},
+		{Key: "blame", Head: "Blame", Number: true}, {Key: "systemic", Head: "Systemic", Number: true}, {Key: "counter_blame", Head: "Counter", Number: true},
+		{Key: "perpetrators", Head: "Perp.", Number: true},
+		{Key: "index", Head: "Index [95% interval]"}, {Key: "contested", Head: "Contested", Number: true},
 	}}
 	if a.Coded != nil {
-		t.Columns = append(t.Columns, chart.Column{Key: "hand_index", Head: "Index of hand codes", Number: true})
+		t.Columns = append(t.Columns, chart.Column{Key: "hand_index", Head: "Hand codes", Number: true})
 	}
 	for _, g := range append(slices.Clone(a.Phases), a.Outside, a.All) {
 		m := g.Measures
@@ -162,12 +158,13 @@ func (a *Analysis) phaseBlock() chart.Block {
 		if len(g.Articles) == 0 {
 			v, between = "no data", ""
 		}
+		v = strings.TrimSpace(v + " " + between)
 		contested := "undefined"
 		if c, ok := m.ContestedShare(); ok {
 			contested = fmt.Sprintf("%.2f", c)
 		}
 		row := []string{g.Label, strconv.Itoa(len(g.Articles)), strconv.Itoa(m.Sentences), strconv.Itoa(m.Blame), strconv.Itoa(m.Systemic),
-			strconv.Itoa(m.Counter), strconv.Itoa(m.PerpetratorBlame), v, between, contested}
+			strconv.Itoa(m.Counter), strconv.Itoa(m.PerpetratorBlame), v, contested}
 		if a.Coded != nil {
 			row = append(row, a.handIndex(g))
 		}
@@ -178,7 +175,7 @@ func (a *Analysis) phaseBlock() chart.Block {
 		}
 		t.Links = append(t.Links, link)
 	}
-	c := a.caption("Sentences by frame, pooled over the records of a phase. The index of hand codes is (ΣS − ΣB)/(ΣS + ΣB) over the coder's scores from 0 to 3, "+
+	c := a.caption("Sentences by frame, pooled over the records of a phase. Perp.: sentences that blame perpetrators alone, kept apart. Contested: C/(B + C). Hand codes: the index (ΣS − ΣB)/(ΣS + ΣB) over the coder's scores from 0 to 3, "+
 		"records in which the coder saw only perpetrators blamed left out of B.", "sentences")
 	c.Interval = fmt.Sprintf("95%% bootstrap over records, %s replicates, seed %d", thousands(a.Options.Replicates), a.Options.Seed)
 	for _, g := range a.Phases {
@@ -206,6 +203,29 @@ func (a *Analysis) handIndex(g Group) string {
 		return "undefined"
 	}
 	return signed(float64(systemic-blame) / float64(systemic+blame))
+}
+
+// documentSection lists few records one by one, each with its evidence.
+func (a *Analysis) documentSection() chart.Section {
+	t := chart.Table{Heads: 1, Columns: []chart.Column{{Key: "record", Head: "Record"}, {Key: "date", Head: "Date"},
+		{Key: "blame", Head: "Blame", Number: true}, {Key: "perpetrators", Head: "Perp.", Number: true}, {Key: "systemic", Head: "Systemic", Number: true},
+		{Key: "counter_blame", Head: "Counter", Number: true}, {Key: "leading", Head: "Leading frame"}}}
+	var groups chart.Evidence
+	for i := range a.Scored {
+		x := &a.Scored[i]
+		m := &x.Result.Measures
+		t.Rows = append(t.Rows, []string{x.Outlet.Name + ": " + a.Case.roles.Show(x.Title), x.Published.String(), strconv.Itoa(m.Blame), strconv.Itoa(m.PerpetratorBlame),
+			strconv.Itoa(m.Systemic), strconv.Itoa(m.Counter), Leading(m)})
+		link := ""
+		if m.Framed > 0 {
+			link = fmt.Sprintf("record-%d", i+1)
+			groups = append(groups, chart.EvidenceGroup{ID: link, Title: x.Outlet.Name + ", " + or(x.Published.String(), "undated"), Cards: a.cards([]int{i}, anyFrame)})
+		}
+		t.Links = append(t.Links, link)
+	}
+	c := a.caption("Sentences by frame. The leading frame is the one that most sentences carry.", "sentences")
+	return chart.Section{ID: "record-by-record", Title: "Record by record", Blocks: []chart.Block{
+		chart.TableBlock{ID: "documents", Title: "Framing of each record", Caption: c, Table: t}, groups}}
 }
 
 func (a *Analysis) blameWords() chart.Block {

@@ -142,7 +142,7 @@ func (a *Analysis) articleTable() chart.Table {
 	t := chart.Table{Heads: 1, Columns: []chart.Column{
 		column("id"), column("date"), column("date_precision"), column("outlet"), column("outlet_kind"), column("title"), column("phase"), column("text"),
 		count("sentences"), count("blame"), count("perpetrator_blame"), count("systemic"), count("counter_blame"),
-		count("index"), count("balance"), count("balance_se"), count("contested_share"), count("intensity"),
+		count("index"), count("balance"), count("balance_se"), count("contested_share"), count("intensity"), column("leading_frame"),
 		count("hand_blame"), count("hand_systemic"), count("hand_counter_blame"), column("hand_primary"), column("url"),
 	}}
 	for i := range a.Scored {
@@ -157,6 +157,7 @@ func (a *Analysis) articleTable() chart.Table {
 		}
 		row := []string{s.ID, s.Published.String(), s.Published.Precision.String(), s.Outlet.Name, s.Outlet.Kind.String(), a.Case.roles.Show(s.Title), phase, text}
 		row = append(row, measureCells(m)...)
+		row = append(row, Leading(m))
 		if c := s.Codes; c != nil {
 			row = append(row, strconv.Itoa(c.Blame), strconv.Itoa(c.Systemic), strconv.Itoa(c.CounterBlame), c.Primary)
 		} else {

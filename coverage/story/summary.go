@@ -5,7 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
+	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
@@ -21,6 +21,7 @@ func (a *Analysis) WriteSummary(w io.Writer) error {
 	s.head()
 	s.kinds()
 	s.framing()
+	s.documents()
 	s.blamed()
 	s.views()
 	s.coding()
@@ -40,24 +41,34 @@ func (s *summary) printf(format string, args ...any) {
 	}
 }
 
+// table prints rows of cells: the first column set left, the others right.
 func (s *summary) table(rows func(row func(cells ...any))) {
-	if s.err != nil {
-		return
-	}
-	tw := tabwriter.NewWriter(s.w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	var lines [][]string
+	var widths []int
 	rows(func(cells ...any) {
+		var line []string
 		for i, c := range cells {
-			if i == 0 {
-				// The first column is text: pad it by hand, for the
-				// writer aligns every column to the right.
-				fmt.Fprintf(tw, "  %-30s\t", c)
-				continue
+			text := fmt.Sprint(c)
+			if i == len(widths) {
+				widths = append(widths, 0)
 			}
-			fmt.Fprintf(tw, "%v\t", c)
+			widths[i] = max(widths[i], utf8.RuneCountInString(text))
+			line = append(line, text)
 		}
-		fmt.Fprintln(tw)
+		lines = append(lines, line)
 	})
-	s.err = tw.Flush()
+	for _, line := range lines {
+		var b strings.Builder
+		for i, text := range line {
+			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
+			if i == 0 {
+				b.WriteString("  " + text + pad)
+			} else {
+				b.WriteString("  " + pad + text)
+			}
+		}
+		s.printf("%s\n", strings.TrimRight(b.String(), " "))
+	}
 }
 
 func (s *summary) head() {
@@ -161,10 +172,63 @@ func interval(f finding.Finding) (value, interval string) {
 	if !f.IsDefined() {
 		return "undefined", ""
 	}
-	if !f.Interval.IsDefined() {
+	switch {
+	case !f.Interval.IsDefined() || f.N < 2:
 		return signed(f.Estimate), "no interval"
+	case f.Interval.Low == f.Interval.High:
+		return signed(f.Estimate), "no variation"
 	}
 	return signed(f.Estimate), fmt.Sprintf("[%s, %s]", signed(f.Interval.Low), signed(f.Interval.High))
+}
+
+// fewDocuments is the number of records up to which they are listed one by one.
+const fewDocuments = 40
+
+func (s *summary) documents() {
+	a := s.a
+	if len(a.Scored) > fewDocuments {
+		return
+	}
+	s.printf("\nRecord by record\n")
+	s.table(func(row func(...any)) {
+		row("", "date", "blame", "perp.", "systemic", "counter", "leading")
+		for i := range a.Scored {
+			x := &a.Scored[i]
+			m := x.Result.Measures
+			row(clip(x.Outlet.Name+": "+a.Case.roles.Show(x.Title), 58), x.Published, m.Blame, m.PerpetratorBlame, m.Systemic, m.Counter, Leading(&m))
+		}
+	})
+}
+
+// Leading names the frame that most sentences of a text carry: "blame",
+// "systemic", "counter-blame", "mixed" where the two highest are equal, or
+// "none". Blame of perpetrators does not count.
+func Leading(m *sentiment.Measures) string {
+	counts := [...]int{m.Blame, m.Systemic, m.Counter}
+	best, equal := 0, false
+	for i := 1; i < len(counts); i++ {
+		switch {
+		case counts[i] > counts[best]:
+			best, equal = i, false
+		case counts[i] == counts[best]:
+			equal = true
+		}
+	}
+	switch {
+	case counts[best] == 0:
+		return "none"
+	case equal:
+		return "mixed"
+	}
+	return frameName(sentiment.Frames[best])
+}
+
+// clip shortens s to n runes.
+func clip(s string, n int) string {
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	return string([]rune(s)[:n-1]) + "…"
 }
 
 // signed prints a number to two decimals with a sign, and a real minus.
