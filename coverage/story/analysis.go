@@ -158,10 +158,10 @@ func (a *Analysis) group() (err error) {
 		a.Phases = append(a.Phases, Group{ID: p.ID, Label: p.Label})
 	}
 	kinds := map[coverage.OutletKind]int{}
-	for _, k := range coverage.OutletKinds() {
+	for _, k := range append(coverage.OutletKinds(), coverage.UnknownKind) {
 		if slices.ContainsFunc(a.Scored, func(s Scored) bool { return s.Outlet.Kind == k }) {
 			kinds[k] = len(a.Kinds)
-			a.Kinds = append(a.Kinds, Group{ID: k.String(), Label: k.String()})
+			a.Kinds = append(a.Kinds, Group{ID: kindName(k), Label: kindName(k)})
 		}
 	}
 	if a.Months, err = a.byPeriod(coverage.Monthly); err != nil {
@@ -185,6 +185,9 @@ func (a *Analysis) group() (err error) {
 	}
 	return nil
 }
+
+// kindName names a kind as [trend.ByKind] does.
+func kindName(k coverage.OutletKind) string { return or(k.String(), "unknown") }
 
 // maxPeriods bounds the time axis: a mistyped year must not make a figure of a
 // thousand years.

@@ -41,7 +41,7 @@ func (a *Analysis) attentionFigure() *chart.Figure {
 		for _, k := range a.Kinds {
 			n := 0
 			for _, i := range q.Articles {
-				if a.Scored[i].Outlet.Kind.String() == k.ID {
+				if kindName(a.Scored[i].Outlet.Kind) == k.ID {
 					n++
 				}
 			}
