@@ -234,6 +234,9 @@ func (st *state) headLeft(i, from, to int, fill *slotFill) int {
 					break
 				}
 				b--
+				if p&posDet != 0 {
+					break
+				}
 			}
 			if b >= st.first && st.pos(b)&(posPrep|posTo) != 0 && st.pos(b)&posDet == 0 && st.doc.Norm(b) != "than" && b > st.first {
 				if fallback < 0 && st.doc.Norm(b) == "of" || st.doc.Norm(b) == "for" && st.prevIsRole(b) {

@@ -139,6 +139,19 @@ func hasSuffix(s string, suffixes ...string) bool {
 	return false
 }
 
+// pastForms are the irregular past forms that are not base forms too.
+var pastForms = func() map[string]bool {
+	m := map[string]bool{}
+	for base, v := range irregular {
+		for _, w := range strings.Split(v.past, "/") {
+			if w != base && w != "lay" && w != "found" && w != "saw" && w != "felt" && w != "left" || w == "saw" {
+				m[w] = true
+			}
+		}
+	}
+	return m
+}()
+
 type verbForms struct{ past, participle, s string }
 
 var irregular = func() map[string]verbForms {

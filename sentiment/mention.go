@@ -359,12 +359,25 @@ func (st *state) classifyName(m *mention, i, end int) {
 		}
 		return
 	}
+	if end < len(st.doc.Tokens) {
+		// "X, which" is a body.
+		k := end
+		if st.is(k, ',') && k+1 < len(st.doc.Tokens) {
+			k++
+		}
+		if st.token(k).ID == idWhich {
+			m.level, m.body = Organisation, true
+			return
+		}
+	}
 	m.level = Individual
 	if st.politics {
 		m.level = Politician
 	}
 	m.person = true
 }
+
+var idWhich = text.Hash("which")
 
 func (st *state) learn(m *mention) {
 	if st.names == nil {

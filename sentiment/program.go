@@ -200,11 +200,25 @@ func (c *compiler) symbol(s setSpec, file string, line int) (int32, bool) {
 		for _, m := range s.members {
 			ps = append(ps, expandMember(m, s.forms)...)
 		}
+		if len(ps) > 0 && !ps[0].verb && !ps[0].noun {
+			ps[0].verb = startsVerb(ps[0].words[0])
+		}
 	}
 	id := int32(len(c.members))
 	c.syms[key] = id
 	c.members = append(c.members, ps)
 	return id, len(ps) > 0 && ps[0].verb
+}
+
+// startsVerb reports whether a literal word of a pattern is a verb form, so
+// that a slot before it is its subject.
+func startsVerb(words []string) bool {
+	for _, w := range words {
+		if p := grammarWords[w]; w == "never" || p&(posAux|posVerb) != 0 && p&(posPoss|posPrep) == 0 || strings.HasSuffix(w, "ed") && len(w) > 4 || pastForms[w] {
+			return true
+		}
+	}
+	return false
 }
 
 func (c *compiler) expandClass(def *classDef, f form, seen map[string]bool) []phrase {

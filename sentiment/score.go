@@ -34,13 +34,6 @@ func (st *state) sentence(i int, out *Sentence) {
 	}
 }
 
-func speakerID(s *Speaker) string {
-	if s.Actor != "" {
-		return s.Actor
-	}
-	return text.Fold(s.Name)
-}
-
 // match fills st.hits and st.scopes.
 func (st *state) match(sentence int) {
 	for i := st.first; i < st.last; i++ {

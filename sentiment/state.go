@@ -1,6 +1,7 @@
 package sentiment
 
 import (
+	"github.com/seed-11e619e4/pressframe/sentiment/quote"
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
 
@@ -11,6 +12,8 @@ type state struct {
 	doc    *text.Document
 	w      []uint32 // word number per token
 	quoted []bool   // per token: inside quotation marks
+	finder quote.Finder
+	quotes *quote.Result
 
 	first, last int // tokens of the sentence at hand
 	phrases     []phraseHit
@@ -53,36 +56,25 @@ func (st *state) begin(doc *text.Document) {
 	st.markQuotes()
 }
 
-// markQuotes tells for each token whether it stands in a quotation. A
-// quotation that is not closed ends with its paragraph.
+// markQuotes tells for each token whether it stands in a quotation.
 func (st *state) markQuotes() {
-	var open byte // 0, '"' or '\''
+	st.quotes = st.finder.Find(st.doc)
+	clear(st.quoted)
 	toks := st.doc.Tokens
-	for i := range toks {
-		t := &toks[i]
-		if t.Flags&text.Paragraph != 0 {
-			open = 0
-		}
-		if t.Kind != text.Quote {
-			st.quoted[i] = open != 0
+	i := 0
+	for _, q := range st.quotes.Quotations {
+		if q.Level > 0 {
 			continue
 		}
-		single := t.ID == idSingleQuote
-		switch {
-		case open == 0 && t.Flags&text.Closing == 0 && (t.Flags&text.Opening != 0 || !single):
-			open = '"'
-			if single {
-				open = '\''
-			}
-		case open == '"' && !single && (t.Flags&text.Closing != 0 || t.Flags&text.Opening == 0),
-			open == '\'' && single && t.Flags&text.Opening == 0:
-			open = 0
+		for i < len(toks) && int(toks[i].Start) < q.Start {
+			i++
 		}
-		st.quoted[i] = true
+		for i < len(toks) && int(toks[i].Start) < q.End {
+			st.quoted[i] = true
+			i++
+		}
 	}
 }
-
-var idSingleQuote = text.Hash("'")
 
 func (st *state) pos(i int) pos { return st.prog.words[st.w[i]].pos }
 

@@ -1,79 +1,85 @@
 package sentiment
 
-import "github.com/seed-11e619e4/pressframe/sentiment/text"
+import (
+	"github.com/seed-11e619e4/pressframe/sentiment/quote"
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
+)
 
-// voice tells whose words the sentence gives and who is their source.
+// voice tells whose words the sentence gives and who is their source. The
+// place that decides is the one that carries the frame; without a frame it is
+// the greater part of the sentence.
 func (st *state) voice(sentence int, out *Sentence) {
-	words, quoted, cue := 0, 0, -1
-	for i := st.first; i < st.last; i++ {
-		if st.token(i).Kind != text.Word {
-			continue
-		}
-		words++
-		if st.quoted[i] {
-			quoted++
-		} else if cue < 0 && st.pos(i)&posSay != 0 && st.pos(i)&posVerb != 0 {
-			cue = i
-		}
-	}
-	inQuote := words > 0 && quoted*2 > words
-	if !inQuote && quoted > 0 {
-		for k := range out.Hits {
-			if h := &out.Hits[k]; h.Weight > 0 {
-				if t := st.doc.TokenAt(h.Start); t < st.last && st.quoted[t] {
-					inQuote = true
-				}
+	v, at := st.quotes.VoiceOf(quote.Span{Start: out.Start, End: out.End})
+	if out.Frames != 0 {
+		if h := st.strongest(out); h != nil {
+			if hv, ha := st.quotes.VoiceAt(h.Start); hv != quote.Author {
+				v, at = hv, ha
 			}
 		}
 	}
-	switch {
-	case inQuote:
-		out.Voice = Quoted
-	case cue >= 0 || st.accordingTo() >= 0:
-		out.Voice = Reported
-	}
-	if out.Frames == 0 && out.Voice != Quoted {
-		return // nobody asks who speaks
-	}
+	out.Voice = Voice(v)
 	for k := range st.hits {
 		h := &st.hits[k]
-		for f := 0; f < h.nfill; f++ {
-			if h.fills[f].kind == slotSpeaker {
-				st.setSpeaker(int(h.fills[f].mention), sentence, out)
+		for f := 0; f < h.nfill && k < len(out.Hits); f++ {
+			if h.fills[f].kind == slotSpeaker && out.Hits[k].Weight >= 0.5 {
 				if out.Voice == Author {
 					out.Voice = Reported
 				}
-				return
+				if out.Voice == Reported {
+					st.setSpeaker(int(h.fills[f].mention), sentence, out)
+					return
+				}
 			}
 		}
 	}
-	if cue >= 0 {
-		if k, end, _ := st.object(cue+1, sentence); k >= 0 && quoted > 0 && end > 0 {
-			st.setSpeaker(k, sentence, out)
-			return
-		}
-		if f, ok := st.subject(cue, sentence, 0); ok {
-			st.setSpeaker(int(f.mention), sentence, out)
-		}
+	if at < 0 || out.Voice == Author {
 		return
 	}
-	if at := st.accordingTo(); at >= 0 {
-		if k, _, _ := st.object(at, sentence); k >= 0 {
+	src := st.quotes.Attributions[at].Source
+	if src.Empty() {
+		return
+	}
+	st.speakerAt(src, out)
+}
+
+// strongest returns the hit that says most for a frame of the sentence.
+func (st *state) strongest(out *Sentence) *Hit {
+	var best *Hit
+	for k := range out.Hits {
+		h := &out.Hits[k]
+		if out.Frames.Has(h.Counts) && (best == nil || h.Weight > best.Weight) {
+			best = h
+		}
+	}
+	return best
+}
+
+// speakerAt enters the speaker whose mention is the span; it may stand in
+// another sentence.
+func (st *state) speakerAt(src quote.Span, out *Sentence) {
+	out.Speaker.Span = Span{src.Start, src.End}
+	out.Speaker.Name = st.doc.Source[src.Start:src.End]
+	sentence := st.doc.SentenceAt(src.Start)
+	if sentence >= len(st.doc.Sentences) {
+		return
+	}
+	from, to := st.mentionsOf(sentence)
+	for k := from; k < to; k++ {
+		m := &st.mentions[k]
+		sp := st.span(m)
+		if sp.Start < src.Start || sp.End > src.End || m.poss {
+			continue
+		}
+		first, last := st.first, st.last
+		st.first, st.last = int(st.doc.Sentences[sentence].First), int(st.doc.Sentences[sentence].Last)
+		if out.Frames != 0 {
 			st.setSpeaker(k, sentence, out)
 		}
+		st.first, st.last = first, last
+		out.Speaker.Span = Span{src.Start, src.End}
+		return
 	}
 }
-
-func (st *state) accordingTo() int {
-	for i := st.first; i+2 < st.last; i++ {
-		if st.token(i).ID == idAccording && st.pos(i+1)&posTo != 0 {
-			return i + 2
-		}
-	}
-	return -1
-}
-
-var idAccording = text.Hash("according")
 
 func (st *state) setSpeaker(k, sentence int, out *Sentence) {
 	a, ok := st.resolve(k, sentence)
@@ -87,4 +93,11 @@ func (st *state) setSpeaker(k, sentence int, out *Sentence) {
 		act := &st.prog.actors[m.actor-1]
 		out.Speaker.Actor, out.Speaker.Name, out.Speaker.Level = act.ID, act.ID, act.Level
 	}
+}
+
+func speakerID(s *Speaker) string {
+	if s.Actor != "" {
+		return s.Actor
+	}
+	return text.Fold(s.Name)
 }
