@@ -261,16 +261,7 @@ func (a Attention) draw(s *sheet) error {
 	down := a.indexScale(index, low, high, int(downHeight/lh/1.4))
 
 	left := math.Max(s.scaleWidth(up), s.scaleWidth(down)) + 4
-	right := 8.0
-	poles := s.w >= 480 && (clean(a.High) != "" || clean(a.Low) != "")
-	if poles {
-		room := math.Max(s.longestWord(a.High), s.longestWord(a.Low))
-		if room > s.w*0.16 {
-			poles = false
-		} else {
-			right = room + 12
-		}
-	}
+	right, poles := s.poleRoom(a.High, a.Low)
 	width := s.w - left - right
 
 	// Panel a.
@@ -318,15 +309,8 @@ func (a Attention) draw(s *sheet) error {
 	y += 8
 	title := or(a.Index, "Index")
 	y = s.panelTitle("b", title, y)
-	if !poles && (clean(a.High) != "" || clean(a.Low) != "") {
-		var said []string
-		if h := clean(a.High); h != "" {
-			said = append(said, "high: "+h)
-		}
-		if l := clean(a.Low); l != "" {
-			said = append(said, "low: "+l)
-		}
-		y = s.lines(2, y+lh/2, wrap(strings.Join(said, "; "), s.w-4, s.p.text(), false, 2), style{colour: pal.Soft}) - lh/2 + 2
+	if !poles {
+		y = s.poleLine(a.High, a.Low, y)
 	}
 	y += lh * 0.35
 	below := box{left, y, width, downHeight}
@@ -337,18 +321,9 @@ func (a Attention) draw(s *sheet) error {
 	rules.drawRules(s, below)
 	s.interval(gj, gb, index, low, high, pal.series(0))
 	s.curve(curve{name: title, grid: gj, values: index, colour: pal.series(0), width: s.p.stroke(), dots: gb.band() > 7, z: zLine})
-	for i, f := range few {
-		if f {
-			s.dot(gb.bandX(i), gb.yAt(index[i].v), s.p.stroke()+1.4, pal.series(0), true, zDot)
-		}
-	}
+	s.hollow(gb, index, few, pal.series(0))
 	if poles {
-		top := wrap(a.High, right-10, s.p.text(), false, 4)
-		low := wrap(a.Low, right-10, s.p.text(), false, 4)
-		if float64(len(top)+len(low))*lh <= downHeight {
-			s.lines(below.right()+8, below.y+lh/2-4, top, style{colour: pal.Soft})
-			s.lines(below.right()+8, below.bottom()-float64(len(low))*lh+lh/2+2, low, style{colour: pal.Soft})
-		}
+		s.poleLabels(below, a.High, a.Low, right)
 	}
 	y = s.timeAxis(below, t, true)
 	y = rules.drawKey(s, left, y, s.w-8)

@@ -111,3 +111,47 @@ func (s *sheet) longestWord(t string) float64 {
 	}
 	return w
 }
+
+// poleRoom returns the margin at the right of a panel whose scale has names
+// for its ends, and whether the names stand there; on a narrow sheet they go
+// into a line above the panel instead.
+func (s *sheet) poleRoom(high, low string) (float64, bool) {
+	if clean(high) == "" && clean(low) == "" || s.w < 480 {
+		return 8, false
+	}
+	w := math.Max(s.longestWord(high), s.longestWord(low))
+	if w > s.w*0.16 {
+		return 8, false
+	}
+	return w + 14, true
+}
+
+// poleLine writes the names of the ends in a line and returns the y below.
+func (s *sheet) poleLine(high, low string, y float64) float64 {
+	var said []string
+	if h := clean(high); h != "" {
+		said = append(said, "high: "+h)
+	}
+	if l := clean(low); l != "" {
+		said = append(said, "low: "+l)
+	}
+	if said == nil {
+		return y
+	}
+	lh := s.lineHeight(s.p.text())
+	st := style{colour: s.p.Palette.Soft}
+	return s.lines(2, y+lh/2, wrap(strings.Join(said, "; "), s.w-4, s.p.text(), false, 2), st) - lh/2 + 2
+}
+
+// poleLabels writes the names of the ends into the right margin.
+func (s *sheet) poleLabels(b box, high, low string, right float64) {
+	lh := s.lineHeight(s.p.text())
+	st := style{colour: s.p.Palette.Soft}
+	top := wrap(high, right-10, s.p.text(), false, 4)
+	end := wrap(low, right-10, s.p.text(), false, 4)
+	if float64(len(top)+len(end))*lh > b.h {
+		return
+	}
+	s.lines(b.right()+8, b.y+lh/2-4, top, st)
+	s.lines(b.right()+8, b.bottom()-float64(len(end))*lh+lh/2+2, end, st)
+}

@@ -15,7 +15,7 @@ import (
 // A series is a set of data marks made by one of go-echarts' builders, with
 // the fields that its types lack.
 type series struct {
-	made   charts.Overlaper
+	made   charts.MultiSeries // one
 	extra  map[string]any
 	unseen bool // only read under the pointer
 }
@@ -80,7 +80,7 @@ func (s *sheet) curve(c curve) {
 	if c.hidden {
 		ls["width"], ls["opacity"] = 0, 0
 	}
-	s.add(line, map[string]any{"z": c.z, "lineStyle": ls, "silent": true, "emphasis": map[string]any{"disabled": true}}, c.silent)
+	s.add(line.MultiSeries, map[string]any{"z": c.z, "lineStyle": ls, "silent": true, "emphasis": map[string]any{"disabled": true}}, c.silent)
 	s.series[len(s.series)-1].unseen = c.hidden
 }
 
@@ -111,7 +111,7 @@ func (s *sheet) band(gridIndex int, name string, low, high []Num, colour string,
 		if i == 1 {
 			extra["areaStyle"] = map[string]any{"color": colour, "opacity": opacity}
 		}
-		s.add(line, extra, true)
+		s.add(line.MultiSeries, extra, true)
 	}
 }
 
@@ -125,6 +125,7 @@ type columns struct {
 	stack   string
 	gap     string // between bars: "10%"
 	hollow  []bool // bars drawn as an outline; nil for none
+	edge    bool   // a thin line of paper between the parts of a stack
 	silent  bool
 }
 
@@ -139,15 +140,19 @@ func (s *sheet) columns(c columns) {
 			data[i].ItemStyle = &opts.ItemStyle{Color: s.p.Palette.Paper, BorderColor: c.colour, BorderWidth: 1}
 		}
 	}
+	item := opts.ItemStyle{Color: c.colour}
+	if c.edge {
+		item.BorderColor, item.BorderWidth = s.p.Palette.Paper, 0.75
+	}
 	bar := charts.NewBar()
 	bar.AddSeries(markup(c.name), data,
 		charts.WithBarChartOpts(opts.BarChart{XAxisIndex: c.grid, YAxisIndex: c.grid, Stack: c.stack, BarCategoryGap: c.gap}),
-		charts.WithItemStyleOpts(opts.ItemStyle{Color: c.colour}),
+		charts.WithItemStyleOpts(item),
 	)
-	s.add(bar, map[string]any{"z": zData, "silent": true, "emphasis": map[string]any{"disabled": true}}, c.silent)
+	s.add(bar.MultiSeries, map[string]any{"z": zData, "silent": true, "emphasis": map[string]any{"disabled": true}}, c.silent)
 }
 
-func (s *sheet) add(made charts.Overlaper, extra map[string]any, silent bool) {
+func (s *sheet) add(made charts.MultiSeries, extra map[string]any, silent bool) {
 	if silent {
 		extra["tooltip"] = map[string]any{"show": false}
 	}
@@ -230,7 +235,7 @@ func (s *sheet) encode(graphic []map[string]any, still bool) ([]byte, error) {
 		base.ExtendYAxis(y)
 	}
 	for _, made := range s.series {
-		base.Overlap(made.made)
+		base.MultiSeries = append(base.MultiSeries, made.made...)
 	}
 	base.Accept(visitor{s: s, graphic: graphic, still: still})
 	if len(base.XAxisList) > 0 {
@@ -361,5 +366,100 @@ func (s *sheet) cells(gi int, name string, cs []heatCell) {
 		m["itemStyle"] = map[string]any{"color": c.fill}
 		items[i] = m
 	}
-	s.add(heat, map[string]any{"z": zData, "data": items, "xAxisIndex": gi, "yAxisIndex": gi, "emphasis": map[string]any{"disabled": true}}, false)
+	s.add(heat.MultiSeries, map[string]any{"z": zData, "data": items, "xAxisIndex": gi, "yAxisIndex": gi, "emphasis": map[string]any{"disabled": true}}, false)
+}
+
+// A cloud is a set of points in a grid with two scales.
+type cloud struct {
+	name   string
+	grid   int
+	points [][2]float64
+	names  []string // of the points, for the pointer; may be nil
+	colour string
+	size   [2]float64 // width and height in pixels
+	shape  string     // "circle" or "rect"
+	hollow bool
+	large  bool // one shape for all: for thousands of points
+}
+
+func (s *sheet) cloud(c cloud) {
+	data := make([]opts.ScatterData, len(c.points))
+	for i, p := range c.points {
+		data[i] = opts.ScatterData{Value: []float64{significant(p[0]), significant(p[1])}}
+		if c.names != nil {
+			data[i].Name = markup(c.names[i])
+		}
+	}
+	made := charts.NewScatter()
+	made.AddSeries(markup(c.name), data,
+		charts.WithScatterChartOpts(opts.ScatterChart{XAxisIndex: c.grid, YAxisIndex: c.grid, Symbol: c.shape, SymbolSize: c.size}))
+	item := map[string]any{"color": c.colour, "opacity": 1}
+	if c.hollow {
+		item["color"], item["borderColor"], item["borderWidth"] = s.p.Palette.Paper, c.colour, 1.2
+	}
+	extra := map[string]any{"z": zLine, "itemStyle": item, "emphasis": map[string]any{"disabled": true}}
+	if c.large {
+		extra["large"], extra["largeThreshold"], extra["progressive"] = true, 0, 0
+		raw := make([][2]float64, len(c.points))
+		for i, p := range c.points {
+			raw[i] = [2]float64{significant(p[0]), significant(p[1])}
+		}
+		extra["data"] = raw
+	}
+	s.add(made.MultiSeries, extra, false)
+}
+
+// points draws values as dots over the bands of a grid.
+func (s *sheet) points(gi int, name string, values []Num, colour string, size float64) {
+	data := make([]opts.ScatterData, len(values))
+	for i, v := range values {
+		data[i] = opts.ScatterData{Value: datum(v)}
+	}
+	made := charts.NewScatter()
+	made.AddSeries(markup(name), data,
+		charts.WithScatterChartOpts(opts.ScatterChart{XAxisIndex: gi, YAxisIndex: gi, Symbol: "circle", SymbolSize: size}))
+	s.add(made.MultiSeries, map[string]any{"z": zLine, "itemStyle": map[string]any{"color": colour, "opacity": 1}, "emphasis": map[string]any{"disabled": true}}, false)
+}
+
+// flow draws a sankey diagram of two columns in a box. Names are unique within
+// a column; a node of weight zero is left out by the caller.
+type flow struct {
+	box
+	left, right []flowNode
+	links       []flowLink
+	bar, air    float64 // width of a node, least distance between two
+}
+
+type flowNode struct {
+	name, colour string
+	value        float64
+}
+
+type flowLink struct {
+	from, to int
+	value    float64
+}
+
+func (s *sheet) flow(f flow) {
+	var nodes []opts.SankeyNode
+	depth := []int{0, 1}
+	// The same actor may stand on both sides: the side is part of the name.
+	for _, n := range f.left {
+		nodes = append(nodes, opts.SankeyNode{Name: markup(n.name) + " (speaks)", Depth: &depth[0], ItemStyle: &opts.ItemStyle{Color: n.colour}})
+	}
+	for _, n := range f.right {
+		nodes = append(nodes, opts.SankeyNode{Name: markup(n.name) + " (blamed)", Depth: &depth[1], ItemStyle: &opts.ItemStyle{Color: n.colour}})
+	}
+	var links []opts.SankeyLink
+	for _, l := range f.links {
+		links = append(links, opts.SankeyLink{Source: nodes[l.from].Name, Target: nodes[len(f.left)+l.to].Name, Value: float32(l.value)})
+	}
+	made := charts.NewSankey()
+	made.AddSeries("ties", nodes, links)
+	s.add(made.MultiSeries, map[string]any{
+		"z": zData, "left": round2(f.x), "top": round2(f.y), "width": round2(f.w), "height": round2(f.h),
+		"nodeWidth": f.bar, "nodeGap": f.air, "layoutIterations": 0, "draggable": false, "nodeAlign": "left",
+		"label": map[string]any{"show": false}, "emphasis": map[string]any{"disabled": true},
+		"lineStyle": map[string]any{"color": "source", "opacity": 0.4, "curveness": 0.5},
+	}, false)
 }

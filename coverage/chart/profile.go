@@ -24,7 +24,7 @@ type Profile struct {
 type Palette struct {
 	Paper, Ink, Soft string   // background, text, secondary text
 	Axis, Grid       string   // axis lines and ticks, grid lines
-	Shade            string   // where there is no data
+	Shade, Stripe    string   // where there is no data; every other row
 	Bar              string   // counts
 	Series           []string // lines and areas, to be told apart in this order, also in grey and by the colour-blind
 	Ramp             []string // from little to much, at least five
@@ -35,7 +35,7 @@ type Palette struct {
 func Light() Palette {
 	return Palette{
 		Paper: "#ffffff", Ink: "#222222", Soft: "#595959",
-		Axis: "#4d4d4d", Grid: "#e4e4e4", Shade: "#efefef", Bar: "#858585",
+		Axis: "#4d4d4d", Grid: "#e4e4e4", Shade: "#efefef", Stripe: "#f6f6f6", Bar: "#858585",
 		Series: []string{"#0072b2", "#d55e00", "#00805e", "#a8497f", "#8a6d00", "#1b1b1b", "#3d8fc4", "#7a4b2a"},
 		Ramp:   []string{"#eaf1f8", "#c3d9ec", "#8fbfdf", "#4a94c7", "#08519c"},
 	}
@@ -46,7 +46,7 @@ func Light() Palette {
 func Dark() Palette {
 	return Palette{
 		Paper: "#16191d", Ink: "#e8e8e8", Soft: "#b3b8bd",
-		Axis: "#a0a6ab", Grid: "#343a40", Shade: "#262b30", Bar: "#8f979e",
+		Axis: "#a0a6ab", Grid: "#343a40", Shade: "#262b30", Stripe: "#1d2126", Bar: "#8f979e",
 		Series: []string{"#56b4e9", "#ff9a52", "#2fc99b", "#e79bc6", "#d9b93b", "#f2f2f2", "#9ad1f5", "#d1a384"},
 		Ramp:   []string{"#1f2a36", "#234463", "#28598a", "#2f6ba3", "#a9d4f5"},
 	}
@@ -134,7 +134,7 @@ func (p Profile) check() error {
 }
 
 func (p Palette) all() []string {
-	cs := []string{p.Paper, p.Ink, p.Soft, p.Axis, p.Grid, p.Shade, p.Bar}
+	cs := []string{p.Paper, p.Ink, p.Soft, p.Axis, p.Grid, p.Shade, p.Stripe, p.Bar}
 	return append(append(cs, p.Series...), p.Ramp...)
 }
 
