@@ -2,45 +2,29 @@ package story
 
 import (
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
 )
 
-// ferry is a small fictional case without fault.
+// ferry reads a small fictional case without fault: file names and contents.
 func ferry() map[string]string {
-	return map[string]string{
-		"case.yaml": `id: ferry
-title: The ferry at Skerrow
-about: A ferry ran aground.
-record:
-  sample: convenience
-  text: abstract
-  coders: 1
-  statement: A handful of invented articles.
-phases:
-  - {id: first, label: First week, from: 2019-03-01, to: 2019-03-07}
-  - {id: later, label: Later, from: 2019-03-08, to: 2019-12}
-actors: actors.yaml
-articles: articles.jsonl
-events: events.csv
-claims: claims.yaml
-figures: figures.csv
-views: {file: views.csv, id: skerrow, name: Views, unit: views, captured: 2020-01-15}
-shown_as: {master: ferry master}
-names: {Idris Vane: inspector}
-`,
-		"actors.yaml": `- {id: master, show: master, level: individual, aliases: [Olaf Brandt, Brandt, the master]}
-- {id: company, show: ferry company, level: organisation, aliases: [Skerrow Lines, the company]}
-`,
-		"articles.jsonl": `{"id":"post-1","outlet":"The Ferry Post","outlet_kind":"local","title":"Brandt blamed for grounding","date":"2019-03-04","date_precision":"day","abstract":"The inquiry blamed the master. He ignored two warnings."}
-{"id":"herald-1","outlet":"The Herald","outlet_kind":"broadsheet","title":"Crews worked double shifts","date":"2019-04","abstract":"Chronic understaffing made the accident possible.","codes":{"blame":0,"systemic":3,"counter_blame":0,"primary":"systemic"}}
-`,
-		"events.csv":  "date,precision,title,label\n2019-03-01,day,The ferry runs aground,Grounding\n",
-		"claims.yaml": "- {id: C1, statement: The master was blamed first, stated_in: [post-1], evidence: [herald-1]}\n",
-		"figures.csv": strings.Join(figureHeader, ",") + "\npassengers,Passengers,persons,GB,2019-03,month,120,reported,Port office,\n",
-		"views.csv":   "month,total_views,status,note\n2019-10,5,observed,\n2019-11,,missing,no row\n2019-12,7,observed,\n",
+	dir := filepath.Join("..", "..", "testdata", "ferry")
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		panic(err)
 	}
+	files := map[string]string{}
+	for _, e := range entries {
+		data, err := os.ReadFile(filepath.Join(dir, e.Name()))
+		if err != nil {
+			panic(err)
+		}
+		files[e.Name()] = string(data)
+	}
+	return files
 }
 
 func caseFS(files map[string]string) fstest.MapFS {
