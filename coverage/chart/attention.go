@@ -271,12 +271,12 @@ func (a Attention) draw(s *sheet) error {
 		var keys []key
 		for g, name := range a.Groups {
 			colour := pal.series(g)
-			keys = append(keys, key{name, func(x, y float64) { s.rect(box{x, y - 5, 14, 10}, colour, "", zText) }})
+			keys = append(keys, key{name, func(x, y float64) { s.chip(x, y, colour, "") }})
 		}
 		y = s.legend(left, s.w-8, y, keys) + 2
 	}
 	rules := s.planEvents(left, width, s.w-1, t, a.Events)
-	y += rules.height
+	y += math.Max(rules.height, s.headroom())
 	above := box{left, y, width, upHeight}
 	rules.drawLabels(s, y)
 	gaps := a.missing(t)
@@ -312,7 +312,7 @@ func (a Attention) draw(s *sheet) error {
 	if !poles {
 		y = s.poleLine(a.High, a.Low, y)
 	}
-	y += lh * 0.35
+	y += s.headroom()
 	below := box{left, y, width, downHeight}
 	s.shade(below, t, gaps, len(rules.xs) == 0)
 	gb := grid{box: below, bands: names(t), up: down, pointer: true}
@@ -333,10 +333,10 @@ func (a Attention) draw(s *sheet) error {
 		keys = append(keys, key{"interval", func(x, y float64) { s.bandSample(x, y, pal.series(0)) }})
 	}
 	if anyTrue(few) {
-		keys = append(keys, key{fmt.Sprintf("fewer than %d articles", a.LowN), func(x, y float64) { s.dot(x+7, y, s.p.stroke()+1.4, pal.series(0), true, zText) }})
+		keys = append(keys, key{fmt.Sprintf("fewer than %d articles", a.LowN), func(x, y float64) { s.dot(s.middle(x), y, s.p.stroke()+1.4, pal.series(0), true, zText) }})
 	}
 	if hollow > 0 {
-		keys = append(keys, key{"period not complete", func(x, y float64) { s.rect(box{x + 2, y - 5, 10, 10}, pal.Paper, pal.Bar, zText) }})
+		keys = append(keys, key{"period not complete", func(x, y float64) { s.chip(x, y, pal.Paper, pal.Bar) }})
 	}
 	if len(gaps) > 0 {
 		keys = append(keys, s.gapKey())

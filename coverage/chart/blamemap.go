@@ -253,18 +253,18 @@ func (m BlameMap) draw(s *sheet) error {
 			}
 			name = className(steps, k, whole, write)
 		}
-		keys = append(keys, key{name, func(x, y float64) { s.rect(box{x, y - 5, 14, 10}, colour, pal.Axis, zText) }})
+		keys = append(keys, key{name, func(x, y float64) { s.chip(x, y, colour, pal.Axis) }})
 	}
 	if gaps {
 		keys = append(keys, key{"no data", func(x, y float64) {
-			s.hatch(box{x, y - 5, 14, 10}, zText)
-			s.text(x+7, y, "–", style{size: size, colour: pal.Soft, align: "center"})
+			s.hatch(s.sample(x, y), zText)
+			s.text(s.middle(x), y, "–", style{size: size, colour: pal.Soft, align: "center"})
 		}})
 	}
 	if daggers {
-		mark := func(x, y float64) { s.text(x+7, y, "†", style{align: "center"}) }
+		mark := func(x, y float64) { s.text(s.middle(x), y, "†", style{align: "center"}) }
 		if !numbers {
-			mark = func(x, y float64) { s.dot(x+7, y, 1.6, pal.Ink, false, zText) }
+			mark = func(x, y float64) { s.dot(s.middle(x), y, 1.6, pal.Ink, false, zText) }
 		}
 		keys = append(keys, key{fmt.Sprintf("fewer than %d %s", m.LowN, or(m.Unit, "articles")), mark})
 	}

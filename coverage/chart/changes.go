@@ -184,7 +184,7 @@ func (c Changes) draw(s *sheet) error {
 		y = s.poleLine(c.High, c.Low, y)
 	}
 	rules := s.planEvents(left, width, s.w-1, t, c.Events)
-	y += math.Max(rules.height, lh*0.35)
+	y += math.Max(rules.height, s.headroom())
 	b := box{left, y, width, height}
 	rules.drawLabels(s, y)
 	s.shade(b, t, gaps, true)
@@ -218,20 +218,22 @@ func (c Changes) draw(s *sheet) error {
 		keys = append(keys, key{"value and interval", func(x, y float64) { s.bandSample(x, y, pal.series(0)) }})
 	}
 	if len(c.Points) > 0 {
-		keys = append(keys, key{"change point", func(x, y float64) { s.line(x+7, y-6, x+7, y+6, stroke{pal.series(1), s.p.stroke(), nil, zText}) }})
+		keys = append(keys, key{"change point", func(x, y float64) {
+			s.line(s.middle(x), y-6, s.middle(x), y+6, stroke{pal.series(1), s.p.stroke(), nil, zText})
+		}})
 	}
 	if sure {
 		keys = append(keys, key{"where it may lie", func(x, y float64) {
-			s.marks = append(s.marks, block{box{x, y - 5, 14, 10}, pal.series(1), "", 0.14, zText})
+			s.marks = append(s.marks, block{s.sample(x, y), pal.series(1), "", 0.14, zText})
 		}})
 	}
 	if hasPair(level, level) {
 		keys = append(keys, key{"level", func(x, y float64) {
-			s.line(x, y, x+14, y, stroke{pal.series(1), s.p.stroke() * 0.8, []float64{5, 2}, zText})
+			s.line(x, y, s.sample(x, y).right(), y, stroke{pal.series(1), s.p.stroke() * 0.8, []float64{5, 2}, zText})
 		}})
 	}
 	if anyTrue(few) {
-		keys = append(keys, key{fmt.Sprintf("fewer than %d articles", c.LowN), func(x, y float64) { s.dot(x+7, y, s.p.stroke()+1.4, pal.series(0), true, zText) }})
+		keys = append(keys, key{fmt.Sprintf("fewer than %d articles", c.LowN), func(x, y float64) { s.dot(s.middle(x), y, s.p.stroke()+1.4, pal.series(0), true, zText) }})
 	}
 	if len(gaps) > 0 {
 		keys = append(keys, s.gapKey())

@@ -98,7 +98,7 @@ func (c Claims) draw(s *sheet) error {
 		verdictWidth = math.Max(verdictWidth, math.Max(s.longestWord(r.Verdict), s.textWidth(below(r), style{size: s.p.small()})))
 	}
 	nameWidth := s.w*0.4 - numberWidth
-	right := math.Min(math.Max(verdictWidth, s.textWidth("no clear difference", style{bold: true})), s.w*0.24) + 12
+	right := math.Min(math.Max(verdictWidth, s.textWidth("no clear difference", style{bold: true})), s.w*0.24) + 16
 	if narrow {
 		nameWidth, right = s.w*0.56-numberWidth, 10
 	}
@@ -157,7 +157,7 @@ func (c Claims) draw(s *sheet) error {
 			if narrow {
 				s.lines(2+numberWidth, at, wrap(c.verdict(r), nameWidth, s.p.small(), false, 2), small)
 			} else {
-				vs := wrap(r.Verdict, right-12, s.p.text(), true, 2)
+				vs := wrap(r.Verdict, right-14, s.p.text(), true, 2)
 				under := below(r)
 				k := float64(len(vs))
 				if under != "" {
@@ -188,10 +188,10 @@ func (c Claims) draw(s *sheet) error {
 				s.line(x2, mid-3, x2, mid+3, k)
 			}
 			if hollow {
-				s.dot(g.xAt(r.Effect.v), mid, 3.5, colour, true, zDot)
+				s.dot(g.xAt(r.Effect.v), mid, s.dotSize(), colour, true, zDot)
 				open, openNamed = append(open, [2]float64{r.Effect.v, v}), append(openNamed, r.ID)
 			} else {
-				s.dot(g.xAt(r.Effect.v), mid, 3.5, colour, false, zDot)
+				s.dot(g.xAt(r.Effect.v), mid, s.dotSize(), colour, false, zDot)
 				pts, named = append(pts, [2]float64{r.Effect.v, v}), append(named, r.ID)
 			}
 		}
@@ -206,7 +206,7 @@ func (c Claims) draw(s *sheet) error {
 		if sc.lo <= 0 && sc.hi >= 0 && lo != hi || hasKnown(rows) {
 			y = s.scaleAxis(b, sc, nil)
 		}
-		for _, l := range wrap(or(unit, "effect"), math.Max(b.w+right-10, 100), s.p.small(), false, 2) {
+		for _, l := range wrap(unit, math.Max(b.w+right-10, 100), s.p.small(), false, 2) {
 			s.text(math.Min(b.x, s.w-b.w-10), y+lh/2, l, small)
 			y += lh
 		}

@@ -126,7 +126,7 @@ func (d Dispersion) draw(s *sheet) error {
 
 	y := s.panelTitle("", or(d.Title, "Where in the article a frame stands"), 2)
 	var keys []key
-	lane := func(f int) float64 { return (float64(f)+0.5)/float64(len(d.Frames)) - 0.5 }
+	lane := func(f int) float64 { return ((float64(f)+0.5)/float64(len(d.Frames)) - 0.5) * 0.5 }
 	for f, name := range d.Frames {
 		keys = append(keys, key{name, func(x, y float64) { s.rect(box{x + 5, y - 6, 3, 12}, pal.series(f), "", zText) }})
 	}
@@ -134,7 +134,7 @@ func (d Dispersion) draw(s *sheet) error {
 	y = s.legend(left, s.w-8, y, keys) + lh*0.35
 
 	limit := s.p.MaxHeight*pxPerMM - y - 3*lh
-	row := math.Min(math.Max(4*float64(len(d.Frames)), 6), math.Min(limit, s.w*0.9)/float64(n))
+	row := math.Min(13, math.Min(limit, s.w*0.9)/float64(n))
 	b := box{left, y, s.w - left - 12, row * float64(n)}
 	sc := scale{lo: 0, hi: 1, step: 0.25}
 	g := grid{box: b, across: sc, up: scale{lo: 0, hi: float64(n), step: 1}}
@@ -162,10 +162,10 @@ func (d Dispersion) draw(s *sheet) error {
 	}
 	s.line(b.x, b.y, b.x, b.bottom(), stroke{pal.Axis, 0.75, nil, zGrid})
 
-	// Each frame has a lane of its own within the row, so that ticks at the
-	// same place stay apart.
-	tall := math.Max(1.2, row/float64(len(d.Frames))*0.9)
-	wide := math.Max(1.2, math.Min(3, b.w/250))
+	// Each frame stands a little lower in the row than the one before, so that
+	// of two ticks at the same place both are seen.
+	tall := math.Max(1.2, row*0.6)
+	wide := math.Max(1.2, math.Min(2.4, b.w/250))
 	for f, name := range d.Frames {
 		var pts [][2]float64
 		for i, r := range rows {

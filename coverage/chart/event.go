@@ -99,6 +99,8 @@ func (r eventRules) drawLabels(s *sheet, top float64) {
 // drawRules draws the rules through a panel.
 func (r eventRules) drawRules(s *sheet, b box) {
 	for _, x := range r.xs {
+		// A pale line under the dashes keeps them visible over bars.
+		s.line(x, b.y, x, b.bottom(), stroke{s.p.Palette.Paper, 2, nil, zRule})
 		s.line(x, b.y, x, b.bottom(), s.ruleStroke())
 	}
 }

@@ -63,7 +63,7 @@ func (s *sheet) shade(b box, t *timeline, missing []int, say bool) {
 
 func (s *sheet) gapKey() key {
 	return key{"no data", func(x, y float64) {
-		s.rect(box{x, y - 5, 14, 10}, s.p.Palette.Shade, s.p.Palette.Grid, zText)
+		s.chip(x, y, s.p.Palette.Shade, s.p.Palette.Grid)
 	}}
 }
 
@@ -100,8 +100,8 @@ func (s *sheet) interval(gi int, g grid, mid, low, high []Num, colour string) {
 
 // bandSample is the legend's picture of an interval around a line.
 func (s *sheet) bandSample(x, y float64, colour string) {
-	s.marks = append(s.marks, block{box{x, y - 5, 14, 10}, colour, "", 0.22, zText})
-	s.line(x, y, x+14, y, stroke{colour, s.p.stroke(), nil, zText})
+	s.marks = append(s.marks, block{s.sample(x, y), colour, "", 0.22, zText})
+	s.line(x, y, s.sample(x, y).right(), y, stroke{colour, s.p.stroke(), nil, zText})
 }
 
 func (s *sheet) longestWord(t string) float64 {

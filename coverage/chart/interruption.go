@@ -32,6 +32,7 @@ type InterruptionRow struct {
 	Counterfactual Num // from the interruption on
 	Low, High      Num // interval of the counterfactual
 	N              int
+	Break          bool // the first period after an interruption: the fitted line starts anew
 }
 
 // Kind returns "interruption".
@@ -48,19 +49,22 @@ func (f Interruption) Table() Table {
 }
 
 func (e Effect) String() string {
-	s := clean(e.Name) + " " + effect(e.Value, e.Low, e.High, 2, false)
+	s := clean(e.Name) + " " + effect(e.Value, e.Low, e.High, 2, 1)
 	if e.P.ok {
 		s += ", " + probability(e.P.v)
 	}
 	return s
 }
 
-// probability writes a p value: "p = 0.031" or "p < 0.001".
+// probability writes a p value: "p = 0.03" or "p < 0.001".
 func probability(p float64) string {
-	if p < 0.001 {
+	switch {
+	case p < 0.001:
 		return "p < 0.001"
+	case p < 0.0095:
+		return "p = " + fixed(p, 3)
 	}
-	return "p = " + fixed(p, 3)
+	return "p = " + fixed(p, 2)
 }
 
 // Finding states the effects, or that none was estimated.
@@ -119,15 +123,20 @@ func (f Interruption) draw(s *sheet) error {
 	}
 	n := t.n()
 	seen, fitted, other := make([]Num, n), make([]Num, n), make([]Num, n)
-	low, high := make([]Num, n), make([]Num, n)
+	low, high, starts := make([]Num, n), make([]Num, n), make([]bool, n)
 	for _, r := range f.Rows {
 		i := t.index(r.Period)
-		seen[i], fitted[i], other[i], low[i], high[i] = r.Observed, r.Fitted, r.Counterfactual, r.Low, r.High
+		seen[i], fitted[i], other[i], low[i], high[i], starts[i] = r.Observed, r.Fitted, r.Counterfactual, r.Low, r.High, r.Break
 	}
-	var gaps []int
+	var gaps, breaks []int
 	for i := range seen {
 		if !seen[i].ok {
 			gaps = append(gaps, i)
+		}
+	}
+	for i := 1; i < n; i++ {
+		if starts[i] || other[i].ok && !other[i-1].ok {
+			breaks = append(breaks, i)
 		}
 	}
 	pal, lh := s.p.Palette, s.lineHeight(s.p.text())
@@ -142,7 +151,7 @@ func (f Interruption) draw(s *sheet) error {
 		y = s.lines(2, y+lh/2, wrap(e.String(), s.w-8, s.p.text(), false, 2), style{}) - lh/2
 	}
 	rules := s.planEvents(left, width, s.w-1, t, f.Events)
-	y += math.Max(rules.height, lh*0.35) + 2
+	y += math.Max(rules.height, s.headroom()) + 2
 	b := box{left, y, width, height}
 	rules.drawLabels(s, y)
 	s.shade(b, t, gaps, true)
@@ -152,14 +161,18 @@ func (f Interruption) draw(s *sheet) error {
 	rules.drawRules(s, b)
 	s.interval(gi, g, other, low, high, pal.series(1))
 	s.curve(curve{name: "without the event", grid: gi, values: other, colour: pal.series(1), width: s.p.stroke(), dash: []float64{5, 3}, z: zLine})
-	s.curve(curve{name: "fitted", grid: gi, values: fitted, colour: pal.series(0), width: s.p.stroke(), z: zLine})
+	for _, part := range split(fitted, breaks) {
+		s.curve(curve{name: "fitted", grid: gi, values: part, colour: pal.series(0), width: s.p.stroke(), z: zLine})
+	}
 	s.points(gi, "observed", seen, pal.Soft, math.Min(5, math.Max(2.5, g.band())))
 	y = s.timeAxis(b, t, true)
 	y = rules.drawKey(s, left, y, s.w-8)
 
-	keys := []key{{"observed", func(x, y float64) { s.dot(x+7, y, 2.5, pal.Soft, false, zText) }}}
+	keys := []key{{"observed", func(x, y float64) { s.dot(s.middle(x), y, 2.5, pal.Soft, false, zText) }}}
 	if hasPair(fitted, fitted) {
-		keys = append(keys, key{"fitted", func(x, y float64) { s.line(x, y, x+14, y, stroke{pal.series(0), s.p.stroke(), nil, zText}) }})
+		keys = append(keys, key{"fitted", func(x, y float64) {
+			s.line(x, y, s.sample(x, y).right(), y, stroke{pal.series(0), s.p.stroke(), nil, zText})
+		}})
 	}
 	if hasPair(other, other) {
 		name := "without the event"
@@ -168,9 +181,9 @@ func (f Interruption) draw(s *sheet) error {
 		}
 		keys = append(keys, key{name, func(x, y float64) {
 			if hasPair(low, high) {
-				s.marks = append(s.marks, block{box{x, y - 5, 14, 10}, pal.series(1), "", 0.22, zText})
+				s.marks = append(s.marks, block{s.sample(x, y), pal.series(1), "", 0.22, zText})
 			}
-			s.line(x, y, x+14, y, stroke{pal.series(1), s.p.stroke(), []float64{5, 3}, zText})
+			s.line(x, y, s.sample(x, y).right(), y, stroke{pal.series(1), s.p.stroke(), []float64{5, 3}, zText})
 		}})
 	}
 	if len(gaps) > 0 {
@@ -178,4 +191,18 @@ func (f Interruption) draw(s *sheet) error {
 	}
 	s.h = s.legend(left, s.w-8, y+6, keys) + 4
 	return nil
+}
+
+// split returns a copy of the values for each stretch between breaks, absent
+// outside it, so that no line is drawn across a break.
+func split(values []Num, breaks []int) [][]Num {
+	var out [][]Num
+	from := 0
+	for _, to := range append(breaks, len(values)) {
+		part := make([]Num, len(values))
+		copy(part[from:to], values[from:to])
+		out = append(out, part)
+		from = to
+	}
+	return out
 }

@@ -121,15 +121,15 @@ func (k Keyness) draw(s *sheet) error {
 	y := s.panelTitle("", or(k.Statistic, "Keyness"), 2)
 	heading := "n " + or(k.Left, "left") + " : n " + or(k.Right, "right")
 	keys := []key{
-		{"typical of " + or(k.Right, "right"), func(x, y float64) { s.rect(box{x, y - 5, 14, 10}, pal.series(0), "", zText) }},
-		{"typical of " + or(k.Left, "left"), func(x, y float64) { s.rect(box{x, y - 5, 14, 10}, pal.series(1), "", zText) }},
+		{"typical of " + or(k.Right, "right"), func(x, y float64) { s.chip(x, y, pal.series(0), "") }},
+		{"typical of " + or(k.Left, "left"), func(x, y float64) { s.chip(x, y, pal.series(1), "") }},
 	}
 	if k.Cut.ok {
 		name := "cut-off ±" + brief(k.Cut.v)
 		if l := clean(k.CutLabel); l != "" {
 			name += " (" + l + ")"
 		}
-		keys = append(keys, key{name, func(x, y float64) { s.line(x+7, y-6, x+7, y+6, s.ruleStroke()) }})
+		keys = append(keys, key{name, func(x, y float64) { s.line(s.middle(x), y-6, s.middle(x), y+6, s.ruleStroke()) }})
 	}
 	y = s.legend(2, s.w-8, y, keys)
 	for _, l := range wrap(heading, s.w-8, s.p.small(), false, 2) {

@@ -110,12 +110,24 @@ func (o OutletShift) Finding() string {
 		return "No data: no outlet has a value both before and after."
 	}
 	d := o.decimals()
-	s := fmt.Sprintf("%s: of %d outlets %d rose and %d fell; the interval of the change excludes 0 for %d. ", or(o.Measure, "Value"), known, up, down, clear)
-	s += fmt.Sprintf("Largest rise or smallest fall: %s (%s)", clean(rows[0].Outlet), effect(rows[0].change(), rows[0].ChangeLow, rows[0].ChangeHigh, d, o.Percent))
+	unit := ""
+	if o.Percent {
+		unit = ", percentage points"
+	}
+	s := fmt.Sprintf("%s%s: of %d outlets %d rose and %d fell; the interval of the change excludes 0 for %d. ", or(o.Measure, "Value"), unit, known, up, down, clear)
+	s += fmt.Sprintf("Largest rise or smallest fall: %s (%s)", clean(rows[0].Outlet), effect(rows[0].change(), rows[0].ChangeLow, rows[0].ChangeHigh, d, scaleOf(o.Percent)))
 	if last := rows[known-1]; known > 1 {
-		s += fmt.Sprintf("; largest fall or smallest rise: %s (%s)", clean(last.Outlet), effect(last.change(), last.ChangeLow, last.ChangeHigh, d, o.Percent))
+		s += fmt.Sprintf("; largest fall or smallest rise: %s (%s)", clean(last.Outlet), effect(last.change(), last.ChangeLow, last.ChangeHigh, d, scaleOf(o.Percent)))
 	}
 	return s + "."
+}
+
+// scaleOf is what values are multiplied with to be shown.
+func scaleOf(percent bool) float64 {
+	if percent {
+		return 100
+	}
+	return 1
 }
 
 func (o OutletShift) decimals() int {
@@ -166,9 +178,13 @@ func (o OutletShift) draw(s *sheet) error {
 	lines, widest, deep := s.wrapNames(labels, s.w*0.3, 2)
 	left := widest + 12
 	var changes []string
-	room := s.textWidth("change", style{bold: true})
+	head := "change"
+	if o.Percent {
+		head = "change, points"
+	}
+	room := s.textWidth(head, style{bold: true})
 	for _, r := range rows {
-		c := effect(r.change(), r.ChangeLow, r.ChangeHigh, o.decimals(), o.Percent)
+		c := effect(r.change(), r.ChangeLow, r.ChangeHigh, o.decimals(), scaleOf(o.Percent))
 		if !r.change().ok {
 			c = "no data"
 		}
@@ -177,10 +193,10 @@ func (o OutletShift) draw(s *sheet) error {
 	}
 	narrow := left+room+12 > s.w*0.62
 	if narrow { // without the interval, which the marks show
-		room = s.textWidth("change", style{bold: true})
+		room = s.textWidth(head, style{bold: true})
 		for i, r := range rows {
 			if r.change().ok {
-				changes[i] = effect(r.change(), Num{}, Num{}, o.decimals(), o.Percent)
+				changes[i] = effect(r.change(), Num{}, Num{}, o.decimals(), scaleOf(o.Percent))
 			}
 			room = math.Max(room, s.textWidth(changes[i], style{}))
 		}
@@ -190,10 +206,10 @@ func (o OutletShift) draw(s *sheet) error {
 
 	y := s.panelTitle("", or(o.Measure, "Value"), 2)
 	y = s.legend(2, s.w-8, y, []key{
-		{"before: " + or(o.Before, "earlier"), func(x, y float64) { s.dot(x+7, y, 3.5, pal.Bar, false, zText) }},
-		{"after: " + or(o.After, "later"), func(x, y float64) { s.dot(x+7, y, 3.5, pal.series(0), false, zText) }},
+		{"before: " + or(o.Before, "earlier"), func(x, y float64) { s.dot(s.middle(x), y, s.dotSize(), pal.Bar, false, zText) }},
+		{"after: " + or(o.After, "later"), func(x, y float64) { s.dot(s.middle(x), y, s.dotSize(), pal.series(0), false, zText) }},
 	})
-	s.text(s.w-4, y+lh/2, "change", style{bold: true, align: "right"})
+	s.text(s.w-4, y+lh/2, head, style{bold: true, align: "right"})
 	y += lh + 2
 	rp := s.addRows(left, y, s.w-left-right, row, len(rows), sc)
 	s.rowNames(rp, left-8, lines)
@@ -219,7 +235,7 @@ func (o OutletShift) draw(s *sheet) error {
 		}
 		s.text(s.w-4, rp.yAt(i, 0), changes[i], style{align: "right", colour: colour})
 	}
-	size := [2]float64{6.5, 6.5}
+	size := [2]float64{2 * s.dotSize(), 2 * s.dotSize()}
 	s.cloud(cloud{name: "before", grid: rp.index, points: before, names: nb, colour: pal.Bar, size: size, shape: "circle"})
 	s.cloud(cloud{name: "after", grid: rp.index, points: after, names: na, colour: pal.series(0), size: size, shape: "circle"})
 	s.h = s.scaleAxis(rp.grid.box, sc, o.tick(sc)) + 4

@@ -67,9 +67,8 @@ func (s *sheet) whisker(r rowPlot, i int, down float64, low, high Num, colour st
 	s.line(x2, y-2.5, x2, y+2.5, k)
 }
 
-// names puts the names of rows at the left, right-aligned before x, on at most
-// two lines, and is preceded by nameWidth, which says how wide they are and on
-// how many lines.
+// rowNames puts the names of rows, broken into lines by wrapNames, at the left,
+// right-aligned before x.
 func (s *sheet) rowNames(r rowPlot, x float64, names [][]string) {
 	lh := s.lineHeight(s.p.text())
 	for i, ls := range names {
@@ -92,16 +91,13 @@ func (s *sheet) wrapNames(names []string, width float64, most int) (out [][]stri
 	return out, widest, deep
 }
 
-// effect writes a value with its interval: "+0.31 [0.10, 0.52]".
-func effect(v, low, high Num, decimals int, percent bool) string {
+// effect writes a value with its interval, both multiplied by k:
+// "+0.31 [0.10, 0.52]".
+func effect(v, low, high Num, decimals int, k float64) string {
 	if !v.ok {
 		return "–"
 	}
-	k, unit := 1.0, ""
-	if percent {
-		k, unit = 100, "%"
-	}
-	s := signed(v.v*k, decimals) + unit
+	s := signed(v.v*k, decimals)
 	if low.ok && high.ok {
 		s += " [" + fixed(low.v*k, decimals) + ", " + fixed(high.v*k, decimals) + "]"
 	}

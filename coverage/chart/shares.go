@@ -191,11 +191,14 @@ func (f Shares) draw(s *sheet) error {
 	if beside {
 		var ends []string
 		for i, p := range f.Parts {
-			ends = append(ends, fmt.Sprintf("%s %.0f%%", p, 100*last.share(i).v))
+			ends = append(ends, fmt.Sprintf("%.0f%% %s", 100*last.share(i).v, p))
 		}
 		var widest float64
-		labels, widest, _ = s.wrapNames(ends, s.w*0.24, 2)
-		right = widest + 30
+		var deep int
+		labels, widest, deep = s.wrapNames(ends, s.w*0.24, 2)
+		if beside = float64(deep*len(ends))*lh <= height; beside {
+			right = widest + 30
+		}
 	}
 	width := s.w - left - right
 
@@ -203,15 +206,15 @@ func (f Shares) draw(s *sheet) error {
 	var keys []key
 	for i, p := range f.Parts {
 		colour := pal.series(i)
-		name := fmt.Sprintf("%s %.0f%%", p, 100*last.share(i).v)
-		keys = append(keys, key{name, func(x, y float64) { s.rect(box{x, y - 5, 14, 10}, colour, "", zText) }})
+		name := fmt.Sprintf("%.0f%% %s", 100*last.share(i).v, p)
+		keys = append(keys, key{name, func(x, y float64) { s.chip(x, y, colour, "") }})
 	}
 	if !beside {
 		keys = append([]key{{PeriodName(last.Period) + ":", nil}}, keys...)
 		y = s.legend(left, s.w-8, y, keys) + 2
 	}
 	rules := s.planEvents(left, width, s.w-1, t, f.Events)
-	y += math.Max(rules.height, lh*0.35)
+	y += math.Max(rules.height, s.headroom())
 	b := box{left, y, width, height}
 	rules.drawLabels(s, y)
 	s.shade(b, t, gaps, true)
@@ -254,7 +257,7 @@ func (f Shares) draw(s *sheet) error {
 	}
 	y = s.timeAxis(b, t, false)
 
-	y = s.panelTitle("b", "Number of "+or(f.Whole, "sentences"), y+8) + lh*0.35
+	y = s.panelTitle("b", "Number of "+or(f.Whole, "sentences"), y+8) + s.headroom()
 	nb := box{left, y, width, under}
 	s.shade(nb, t, gaps, false)
 	ng := grid{box: nb, bands: names(t), up: ns, pointer: true}

@@ -56,6 +56,10 @@ type style struct {
 // line is the height of a line of text.
 func (s *sheet) lineHeight(size float64) float64 { return math.Ceil(size * 1.25) }
 
+// headroom is the least distance of a plot from the title above it: half of
+// the uppermost label of its scale stands there.
+func (s *sheet) headroom() float64 { return round2(0.55 * s.lineHeight(s.p.text())) }
+
 func (s *sheet) textWidth(t string, st style) float64 {
 	return sans.Width(clean(t), s.size(st), st.bold)
 }
@@ -299,8 +303,23 @@ func (s *sheet) list(x, y, right float64, entries []string) float64 {
 // A key is an entry of a legend.
 type key struct {
 	text string
-	mark func(x, y float64) // draws a sample, 14 pixels wide, with its middle at y; nil for words alone
+	mark func(x, y float64) // draws a sample from x on, with its middle at y; nil for words alone
 }
+
+// sample is the room for the sample of a key.
+func (s *sheet) sample(x, y float64) box {
+	u := s.p.text()
+	return box{x, y - 0.38*u, 1.08 * u, 0.76 * u}
+}
+
+// middle is the middle of a sample that begins at x.
+func (s *sheet) middle(x float64) float64 { return x + 0.54*s.p.text() }
+
+// chip fills the sample of a key.
+func (s *sheet) chip(x, y float64, fill, edge string) { s.rect(s.sample(x, y), fill, edge, zText) }
+
+// dotSize is the radius of a dot that stands for a value.
+func (s *sheet) dotSize() float64 { return round2(0.26 * s.p.text()) }
 
 // legend puts keys in rows from x on, no further than right, and returns the y
 // below. top is the upper edge of the first row.
@@ -311,7 +330,7 @@ func (s *sheet) legend(x, right, top float64, keys []key) float64 {
 	lh := s.lineHeight(s.p.text()) + 1
 	at, y := x, top+lh/2
 	for _, k := range keys {
-		in := 20.0
+		in := s.sample(0, 0).w + s.p.text()*0.45
 		if k.mark == nil {
 			in = 0
 		}
@@ -325,7 +344,7 @@ func (s *sheet) legend(x, right, top float64, keys []key) float64 {
 			k.mark(at, y)
 		}
 		s.text(at+in, y, t, style{})
-		at += w + 14
+		at += w + s.p.text()
 	}
 	return y + lh/2
 }

@@ -131,10 +131,12 @@ func (t Ties) draw(s *sheet) error {
 		s.text(2, y+lh/2, "who blames", style{bold: true})
 		s.text(s.w-2, y+lh/2, "who is blamed", style{bold: true, align: "right"})
 	}
-	y += lh + 6
+	y += lh + math.Max(6, tall/2-2)
+	// The distance between two nodes has room for a label, so that every label
+	// stands at the middle of its node.
 	n := float64(max(len(left), len(right)))
-	air := math.Max(4, lh*0.4)
-	height := math.Max(n*(tall+air), s.w*0.22)
+	air := tall + 2
+	height := (n-1)*air + math.Max(6*lh, s.w*0.16)
 	b := box{lw + 16, y, s.w - lw - rw - 32, height}
 	f := flow{box: b, left: left, right: right, bar: 9, air: air}
 	for _, r := range rows {
@@ -144,28 +146,13 @@ func (t Ties) draw(s *sheet) error {
 	}
 	s.flow(f)
 	place := func(ns []flowNode, ls [][]string, x float64, align string) {
-		var at []float64
-		for _, b := range f.bars(ns) {
-			at = append(at, b.y+b.h/2)
-		}
-		for i, m := range dodge(at, tall+1, y+tall/2-6, y+height-tall/2+6) {
-			s.lines(x, m-float64(len(ls[i])-1)*lh/2, ls[i], style{align: align})
-			end := b.x - 1
-			if align == "left" {
-				end = b.right() + 1
-			}
-			if math.Abs(m-at[i]) > 3 {
-				from := x + 3
-				if align == "left" {
-					from = x - 3
-				}
-				s.line(from, m, end, at[i], stroke{pal.Axis, 0.5, nil, zRule})
-			}
+		for i, bar := range f.bars(ns) {
+			s.lines(x, bar.y+bar.h/2-float64(len(ls[i])-1)*lh/2, ls[i], style{align: align})
 		}
 	}
 	place(left, ll, b.x-7, "right")
 	place(right, rl, b.right()+7, "left")
-	s.h = y + height + 8
+	s.h = y + height + tall/2 + 4
 	return nil
 }
 
@@ -242,7 +229,7 @@ func (t Ties) matrix(s *sheet, rows []Tie, left, right []flowNode) error {
 			}
 			name = className(steps, k, true, write)
 		}
-		keys = append(keys, key{name, func(x, y float64) { s.rect(box{x, y - 5, 14, 10}, colour, pal.Axis, zText) }})
+		keys = append(keys, key{name, func(x, y float64) { s.chip(x, y, colour, pal.Axis) }})
 	}
 	s.h = s.legend(x, s.w-8, y+6, keys) + 4
 	return nil

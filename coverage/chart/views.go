@@ -195,7 +195,7 @@ func (v Views) draw(s *sheet) error {
 	}
 	y := s.panelTitle(letter, or(v.Count, "Count"), 2)
 	rules := s.planEvents(left, width, s.w-1, t, v.Events)
-	y += math.Max(rules.height, 2)
+	y += math.Max(rules.height, s.headroom())
 	b := box{left, y, width, height}
 	rules.drawLabels(s, y)
 	s.shade(b, t, gaps, true)
@@ -209,16 +209,16 @@ func (v Views) draw(s *sheet) error {
 	y = s.timeAxis(b, t, true)
 	y = rules.drawKey(s, left, y, s.w-8)
 
-	keys := []key{{"observed", func(x, y float64) { s.rect(box{x + 2, y - 5, 10, 10}, pal.Bar, "", zText) }}}
+	keys := []key{{"observed", func(x, y float64) { s.chip(x, y, pal.Bar, "") }}}
 	if hollow {
-		keys = append(keys, key{"period not complete", func(x, y float64) { s.rect(box{x + 2, y - 5, 10, 10}, pal.Paper, pal.Bar, zText) }})
+		keys = append(keys, key{"period not complete", func(x, y float64) { s.chip(x, y, pal.Paper, pal.Bar) }})
 	}
 	if _, any := extent(trend); any != 0 || hasPair(trend, trend) {
 		keys = append(keys, key{or(v.Trend, "trend"), func(x, y float64) {
 			if hasPair(low, high) {
 				s.bandSample(x, y, pal.series(0))
 			} else {
-				s.line(x, y, x+14, y, stroke{pal.series(0), s.p.stroke(), nil, zText})
+				s.line(x, y, s.sample(x, y).right(), y, stroke{pal.series(0), s.p.stroke(), nil, zText})
 			}
 		}})
 	}
@@ -231,7 +231,7 @@ func (v Views) draw(s *sheet) error {
 	y = s.legend(left, s.w-8, y+6, keys)
 
 	if len(v.Season) > 0 {
-		y = s.panelTitle("b", or(v.SeasonTitle, "Season: deviation from the trend"), y+10) + 4
+		y = s.panelTitle("b", or(v.SeasonTitle, "Season: deviation from the trend"), y+10) + s.headroom()
 		var labels []string
 		value, lo, hi := make([]Num, len(v.Season)), make([]Num, len(v.Season)), make([]Num, len(v.Season))
 		for i, r := range v.Season {
