@@ -6,12 +6,17 @@ import (
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
 
+// maxDepth is how deep attributions of one clause may nest. It keeps the work
+// on "he said he said he said" in step with its length.
+const maxDepth = 4
+
 // found is an attribution of the clause being resolved, in items.
 type found struct {
 	candidate
 	n       int // number of content ranges in use
 	content [3][2]int
 	parent  int // index into Finder.found, -1
+	depth   int // how many attributions of the clause stand around it
 	left    bool
 }
 
@@ -75,6 +80,7 @@ func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
 	f.collect(lo, hi)
 	f.found = f.found[:0]
 	leftFrom := lo // content to the left reaches back to here
+	accordFrom := lo
 	mainA, mainB := -1, -1
 	for k := range f.cands {
 		c := &f.cands[k]
@@ -85,14 +91,13 @@ func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
 		}
 		// The nearest attribution whose content this one stands in.
 		in := -1
-		for p := len(f.found) - 1; p >= 0 && p > len(f.found)-8; p-- {
-			for n := 0; n < f.found[p].n; n++ {
-				if r := f.found[p].content[n]; r[0] <= c.begin && c.begin < r[1] {
-					in = p
+		for p := len(f.found) - 1; p >= 0 && p > len(f.found)-4 && in < 0; p-- {
+			for up := p; up >= 0 && in < 0; up = f.found[up].parent {
+				for _, r := range f.found[up].content[:f.found[up].n] {
+					if r[0] <= c.begin && c.begin < r[1] {
+						in = up
+					}
 				}
-			}
-			if in >= 0 {
-				break
 			}
 		}
 		if in >= 0 && !f.found[in].left {
@@ -104,10 +109,16 @@ func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
 			}
 		}
 		x.parent = in
+		if in >= 0 {
+			if x.depth = f.found[in].depth + 1; x.depth > maxDepth {
+				continue
+			}
+		}
 		// Left or right?
 		switch {
 		case c.kind == cAccording:
-			x.left = f.accordingTo(&x, lo, hi)
+			x.left = f.accordingTo(&x, accordFrom, hi)
+			accordFrom = x.after
 		case c.kind == cHedge:
 			a := leftFrom
 			x.add(a, c.start)
@@ -127,7 +138,7 @@ func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
 		}
 		if x.left {
 			// What stands in the content to the left is nested in it.
-			for p := range f.found {
+			for p := len(f.found) - 1; p >= 0 && f.found[p].verb >= x.content[0][0]; p-- {
 				if f.found[p].parent < 0 && f.found[p].begin >= x.content[0][0] && f.found[p].verb < x.content[0][1] {
 					f.found[p].parent = len(f.found)
 				}
@@ -687,17 +698,8 @@ func (f *Finder) continued(lo, hi int, outer int32, begun bool) {
 		}
 		f.owner[it.quote] = owner
 		f.lastDirect = owner
-		f.extend(owner, f.span(i, i+1))
+		f.extra = append(f.extra, extension{owner, f.span(i, i+1)})
 	}
-}
-
-// extend adds a span to the content of an attribution.
-func (f *Finder) extend(k int32, s Span) {
-	a := &f.res.Attributions[k]
-	from := len(f.spans)
-	f.spans = append(f.spans, a.Content...)
-	f.spans = append(f.spans, s)
-	a.Content = f.spans[from:len(f.spans):len(f.spans)]
 }
 
 // trim takes punctuation off both ends of a range of items.
@@ -717,6 +719,26 @@ func (f *Finder) span(a, b int) Span {
 	return Span{int(toks[f.items[a].first].Start), int(toks[f.items[b-1].last-1].End)}
 }
 
+// extension is a quotation that goes on with an attribution made before.
+type extension struct {
+	attr int32
+	span Span
+}
+
+// extend adds the extensions to the contents of their attributions.
+func (f *Finder) extend() {
+	slices.SortStableFunc(f.extra, func(a, b extension) int { return int(a.attr - b.attr) })
+	for i := 0; i < len(f.extra); {
+		a := &f.res.Attributions[f.extra[i].attr]
+		from := len(f.spans)
+		f.spans = append(f.spans, a.Content...)
+		for k := f.extra[i].attr; i < len(f.extra) && f.extra[i].attr == k; i++ {
+			f.spans = append(f.spans, f.extra[i].span)
+		}
+		a.Content = f.spans[from:len(f.spans):len(f.spans)]
+	}
+}
+
 // publish orders what was found and prepares VoiceAt.
 func (f *Finder) publish() {
 	r := &f.res
@@ -728,6 +750,7 @@ func (f *Finder) publish() {
 			Continues: int(q.continues),
 		})
 	}
+	f.extend()
 	n := len(r.Attributions)
 	f.order = f.order[:0]
 	for i := range n {

@@ -159,7 +159,12 @@ func (f *Finder) item(i int32) item {
 			}
 		}
 	default:
-		it.pos = pNum
+		switch f.doc.Source[t.Start:t.End] {
+		case "$", "£", "€", "¥":
+			it.pos = pNum
+		default:
+			it.pos = pOpaque
+		}
 	}
 	return it
 }
@@ -206,7 +211,7 @@ func (f *Finder) nominal(i int) bool {
 	if it.is(pBe) && f.clitic(i) {
 		return f.possessive(i)
 	}
-	if it.is(pConj | pAux | pTo | pWh | pNeg | pObj) {
+	if it.is(pConj | pAux | pTo | pWh | pNeg | pObj | pOpaque) {
 		return false
 	}
 	if it.is(pSubj) {

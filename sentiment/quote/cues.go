@@ -187,7 +187,7 @@ func (f *Finder) verbCue(i, lo, hi int) bool {
 	it := &f.items[i]
 	var sawTo, sawBe, sawHave, sawModal, negated bool
 	j, start := i-1, i
-	for j >= lo && f.items[j].kind == iWord {
+	for j >= lo && j > i-12 && f.items[j].kind == iWord {
 		p := &f.items[j]
 		switch {
 		case p.is(pBe) && !(f.clitic(j) && f.possessive(j) && !it.is(pIng)):
@@ -443,7 +443,7 @@ func (f *Finder) inverts(v, a, b int) bool {
 
 // subject finds the subject that ends at item j or before it.
 func (f *Finder) subject(j, lo int) (a, b int) {
-	for j >= lo {
+	for n := 0; j >= lo && n < 12; n++ {
 		it := &f.items[j]
 		if it.kind == iWord && it.is(pAdv) && !it.is(pSubj|pPlural|pConj|pCap) {
 			j--

@@ -190,6 +190,7 @@ type Finder struct {
 	rank     []int32
 	sorted   []Attribution
 	layers   []layer
+	extra    []extension
 	stack    []layer
 	// lastDirect is the last attribution with a quotation in the paragraph,
 	// lastPara that of the paragraph before.
@@ -207,6 +208,7 @@ func (f *Finder) Find(doc *text.Document) *Result {
 	r.Attributions = r.Attributions[:0]
 	r.Quotations = r.Quotations[:0]
 	f.spans = f.spans[:0]
+	f.extra = f.extra[:0]
 	f.pair()
 	f.attribute()
 	f.publish()

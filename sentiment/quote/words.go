@@ -85,8 +85,8 @@ show  accept factive oh  : show/showed/shown document reveal confirm uncover det
 show  accept neutral hc  : find/found/found determine read/read/read ascertain note
 show  accept neutral o   : estimate forecast/forecast/forecast
 seem  open doubtful t    : seem appear
-say   accept neutral o   : voice express convey reiterate echo announce unveil explain declare invoke propose suggest recall describe criticise defend
-say   accept neutral o   : reaffirm restate recite signal/signalled/signalled signal tweet address ignore emphasise emphasize stress
+say   accept neutral o   : voice express convey reiterate echo announce unveil explain declare propose suggest recall describe criticise defend
+say   accept neutral o   : reaffirm restate recite signal/signalled/signalled signal tweet emphasise emphasize stress
 `
 
 // nounCues follow a possessive, an article or a light verb.
