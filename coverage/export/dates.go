@@ -58,7 +58,6 @@ type token struct {
 	text string
 	n    int
 	end  int // offset after the token
-	gap  bool
 }
 
 const maxDateTokens = 16

@@ -1,6 +1,19 @@
 package export
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
+
+// TestSqueeze compares with the plain way of doing it.
+func TestSqueeze(t *testing.T) {
+	for _, in := range []string{"", " ", "a", " a", "a ", "a b", "a  b", "a\nb", "a \n b", "\ta\t", "é à", "é\u00a0à", "a\u2003b", "a \u3000 b", "\u0085", "日本 語", "a\u00a0", "\u00a0a", "x  \u00a0", "\xff a", "ab \xc2", "– —"} {
+		want := strings.ToValidUTF8(strings.Join(strings.Fields(in), " "), "\ufffd")
+		if got := strings.ToValidUTF8(squeeze(in), "\ufffd"); got != want {
+			t.Errorf("squeeze(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
 
 func TestParseDate(t *testing.T) {
 	for _, tt := range []struct {

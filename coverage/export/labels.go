@@ -63,16 +63,18 @@ var nexisLabels = map[string]role{
 	"acc no": otherRole, "category": otherRole, "document type": otherRole, "issn": otherRole, "pub date": otherRole, "edition": otherRole, "transcript": otherRole,
 }
 
-var labelLine = regexp.MustCompile(`^\s*(\p{L}[\p{L} /-]{1,29}?)\s*:[\s\x{A0}]*`)
+// maxLabel is the length in bytes of the longest label looked for.
+const maxLabel = 40
 
 // splitLabel reads "LABEL: value". It knows labels by nexisLabels only, and in
 // files that print labels in capitals it takes no other.
 func splitLabel(s string, capitals bool) (label, value string, r role) {
-	m := labelLine.FindStringSubmatchIndex(s)
-	if m == nil {
+	t := strings.TrimLeft(s, " \t\n\u00a0")
+	colon := strings.IndexByte(t[:min(len(t), maxLabel)], ':')
+	if colon < 2 {
 		return "", s, noRole
 	}
-	label = s[m[2]:m[3]]
+	label = strings.TrimRight(t[:colon], " \t\u00a0")
 	if capitals && strings.ToUpper(label) != label {
 		return "", s, noRole
 	}
@@ -80,7 +82,7 @@ func splitLabel(s string, capitals bool) (label, value string, r role) {
 	if r == noRole {
 		return "", s, noRole
 	}
-	value = s[m[1]:]
+	value = strings.TrimLeft(t[colon+1:], " \t\n\u00a0")
 	if r == lengthRole {
 		if _, ok := wordCount(value); !ok {
 			return "", s, noRole // "LENGTH: 19.43 meters" is text
@@ -186,7 +188,8 @@ func cleanByline(s, lang string) string {
 var copyrightStart = regexp.MustCompile(`(?i)^\s*(copyright|copy|©|\(c\)|all rights reserved|tous droits réservés|alle rechte vorbehalten|alle rechten voorbehouden|alla rättigheter|alle rettigheder|alle rettigheter)\b?`)
 
 func isCopyright(s string) bool {
-	if !copyrightStart.MatchString(s) {
+	t := strings.TrimLeft(s, " \t\n")
+	if t == "" || strings.IndexByte("cCaAtT(\xc2", t[0]) < 0 || !copyrightStart.MatchString(t) {
 		return false
 	}
 	low := strings.ToLower(strings.TrimSpace(s))
@@ -197,5 +200,5 @@ func isCopyright(s string) bool {
 }
 
 func isCorrectionNote(s string) bool {
-	return strings.EqualFold(strings.Trim(squeeze(s), ". "), "correction appended")
+	return len(s) < maxLabel && strings.EqualFold(strings.Trim(squeeze(s), ". "), "correction appended")
 }

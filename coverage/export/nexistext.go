@@ -40,8 +40,9 @@ var nexisSeparator = regexp.MustCompile(`(?i)^[\s\x{FEFF}]*(?:(?:dokument|docume
 
 // nexisSeparatorOf reads a separator line, which must say "document" somewhere.
 func nexisSeparatorOf(line []byte) (n, of int, ok bool) {
-	t := bytes.TrimSpace(line)
-	if len(t) < 14 || len(t) > 60 || !bytes.Contains(bytes.ToLower(t), []byte("cument")) && !bytes.Contains(bytes.ToLower(t), []byte("kument")) {
+	t := bytes.TrimPrefix(bytes.TrimSpace(line), []byte("\xef\xbb\xbf"))
+	if len(t) < 14 || len(t) > 60 || !(t[0] >= '0' && t[0] <= '9' || t[0]|0x20 == 'd') ||
+		!bytes.Contains(t, []byte("ument")) && !bytes.Contains(t, []byte("UMENT")) {
 		return 0, 0, false
 	}
 	m := nexisSeparator.FindSubmatch(line)

@@ -7,6 +7,8 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 )
@@ -240,7 +242,66 @@ func articles(seq iter.Seq2[Record, error]) iter.Seq2[coverage.Article, error] {
 }
 
 // squeeze folds every run of white space to one blank and trims the ends.
-func squeeze(s string) string { return strings.Join(strings.Fields(s), " ") }
+func squeeze(s string) string {
+	i := untidy(s)
+	if i < 0 {
+		return s
+	}
+	var b strings.Builder
+	b.Grow(len(s))
+	b.WriteString(s[:i])
+	gap := false
+	for _, r := range s[i:] {
+		if unicode.IsSpace(r) {
+			gap = true
+			continue
+		}
+		if gap && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		gap = false
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// untidy returns an index at or before the first white space that squeeze would
+// change, not within one, or -1 when there is none.
+func untidy(s string) int {
+	last := byte(' ')
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c >= 0x80:
+			// White space beyond ASCII is rare: U+0085, U+00A0, U+1680,
+			// U+2000 to U+205F, U+3000.
+			if c == 0xC2 || c >= 0xE1 && c <= 0xE3 {
+				if r, _ := utf8.DecodeRuneInString(s[i:]); unicode.IsSpace(r) {
+					if last == ' ' && i > 0 {
+						return i - 1
+					}
+					return i
+				}
+			}
+			if !utf8.RuneStart(c) {
+				break
+			}
+			if r, size := utf8.DecodeRuneInString(s[i:]); r == utf8.RuneError && size == 1 {
+				return i
+			}
+		case c == '\t' || c == '\n' || c == '\v' || c == '\f' || c == '\r', c == ' ' && last == ' ':
+			if last == ' ' && i > 0 {
+				return i - 1
+			}
+			return i
+		}
+		last = c
+	}
+	if last == ' ' && s != "" {
+		return len(s) - 1
+	}
+	return -1
+}
 
 // readErr is how an error of the underlying reader ends a stream.
 func (s *session) readErr(offset int64, err error) {
