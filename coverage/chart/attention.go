@@ -255,8 +255,8 @@ func (a Attention) draw(s *sheet) error {
 	}
 
 	pal, lh := s.p.Palette, s.lineHeight(s.p.text())
-	upHeight := math.Max(4.2*lh, s.w*0.14)
-	downHeight := math.Max(5.5*lh, s.w*0.2)
+	upHeight := s.tall(4.2, 0.14)
+	downHeight := s.tall(5.5, 0.2)
 	up := countScale(most, int(upHeight/lh/1.4))
 	down := a.indexScale(index, low, high, int(downHeight/lh/1.4))
 

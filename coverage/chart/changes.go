@@ -168,7 +168,7 @@ func (c Changes) draw(s *sheet) error {
 		}
 	}
 	pal, lh := s.p.Palette, s.lineHeight(s.p.text())
-	height := math.Max(7*lh, s.w*0.26)
+	height := s.tall(7, 0.26)
 	lo, hi := extent(value, low, high, level)
 	ticks := int(height / lh / 1.5)
 	if lo >= -1 && hi <= 1 {

@@ -163,13 +163,16 @@ func (f *Figure) layout(p Profile) (*sheet, error) {
 	if err := f.Check(); err != nil {
 		return nil, err
 	}
-	s := &sheet{p: p, w: p.width()}
-	if err := f.Plot.draw(s); err != nil {
-		return nil, f.fail(err)
+	var s *sheet
+	for _, shrink := range []float64{1, 0.85, 0.7, 0.55} {
+		s = &sheet{p: p, w: p.width(), shrink: shrink}
+		if err := f.Plot.draw(s); err != nil {
+			return nil, f.fail(err)
+		}
+		s.h = round2(s.h)
+		if s.h/pxPerMM <= p.MaxHeight {
+			return s, nil
+		}
 	}
-	s.h = round2(s.h)
-	if s.h/pxPerMM > p.MaxHeight {
-		return nil, f.fail(fmt.Errorf("it is %.0f mm high; profile %s allows %g", s.h/pxPerMM, p.Name, p.MaxHeight))
-	}
-	return s, nil
+	return nil, f.fail(fmt.Errorf("it is %.0f mm high; profile %s allows %g", s.h/pxPerMM, p.Name, p.MaxHeight))
 }

@@ -80,5 +80,62 @@ func checkTexts(t *testing.T, where string, s *sheet) {
 				fault("%q (%.0f, %.0f) lies over %q (%.0f, %.0f)", l.text, l.x, l.y, m.text, m.x, m.y)
 			}
 		}
+		for _, m := range s.marks {
+			if k, ok := m.(segment); ok && k.x1 == k.x2 && k.z >= zRule {
+				if k.x1 > b.x+0.5 && k.x1 < b.right()-0.5 && k.y2 > b.y+0.5 && k.y1 < b.bottom()-0.5 {
+					fault("a rule at %.1f from %.0f to %.0f runs through %q (%.0f, %.0f)", k.x1, k.y1, k.y2, l.text, l.x, l.y)
+				}
+			}
+		}
+	}
+}
+
+// TestRulesAlign is point 5: an event has its rule at the same place in every
+// panel, and that place is the date's.
+func TestRulesAlign(t *testing.T) {
+	for _, p := range Profiles() {
+		for _, plot := range []Plot{sampleAttention(), sampleShares()} {
+			f := Figure{ID: "f", Title: "Figure", Profile: p, Plot: plot}
+			s, err := f.layout(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			panels := map[float64]int{}
+			for _, m := range s.marks {
+				if k, ok := m.(segment); ok && k.dash != nil && k.x1 == k.x2 {
+					for _, g := range s.grids {
+						if k.y1 == g.y && k.y2 == g.bottom() {
+							panels[k.x1]++
+						}
+					}
+				}
+			}
+			if len(panels) == 0 {
+				t.Errorf("%s in %s: no rule", plot.Kind(), p.Name)
+			}
+			for x, n := range panels {
+				if n != len(s.grids) {
+					t.Errorf("%s in %s: a rule at %.2f in %d of %d panels", plot.Kind(), p.Name, x, n, len(s.grids))
+				}
+			}
+		}
+	}
+
+	line, err := newTimeline([]string{"2008-01", "2009-12"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		date string
+		want float64
+	}{{"2008-01-01", 0.5 / 31}, {"2008-11-30", 10 + 29.5/30}, {"2008-11", 10.5}, {"2009", 18}} {
+		if got, ok := line.at(ev(c.date, "x").Date); !ok || math.Abs(got-c.want) > 1e-9 {
+			t.Errorf("%s lies at %g bands, want %g", c.date, got, c.want)
+		}
+	}
+	for _, outside := range []string{"2007-12-31", "2010-01-01"} {
+		if at, ok := line.at(ev(outside, "x").Date); ok {
+			t.Errorf("%s lies at %g on an axis that does not hold it", outside, at)
+		}
 	}
 }

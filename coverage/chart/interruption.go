@@ -140,7 +140,7 @@ func (f Interruption) draw(s *sheet) error {
 		}
 	}
 	pal, lh := s.p.Palette, s.lineHeight(s.p.text())
-	height := math.Max(8*lh, s.w*0.28)
+	height := s.tall(8, 0.28)
 	lo, hi := extent(seen, fitted, other, low, high)
 	sc := niceScale(lo, hi, int(height/lh/1.5))
 	left := s.scaleWidth(sc) + 4

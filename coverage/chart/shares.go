@@ -178,8 +178,8 @@ func (f Shares) draw(s *sheet) error {
 		}
 	}
 	pal, lh := s.p.Palette, s.lineHeight(s.p.text())
-	height := math.Max(8*lh, s.w*0.24)
-	under := math.Max(3*lh, s.w*0.06)
+	height := s.tall(8, 0.24)
+	under := s.tall(3, 0.06)
 	sc := scale{lo: 0, hi: 100, step: 25}
 	ns := countScale(most, max(1, int(under/lh/1.3)))
 	left := math.Max(s.scaleWidth(sc), s.scaleWidth(ns)) + 4

@@ -21,6 +21,7 @@ type sheet struct {
 	grids  []grid
 	series []series
 	marks  []mark
+	shrink float64  // of the heights of plots, so that the figure fits its profile
 	groups []string // names of the series that a reader may hide
 	links  []string // for each band, the id of the evidence; nil for none
 }
@@ -55,6 +56,12 @@ type style struct {
 
 // line is the height of a line of text.
 func (s *sheet) lineHeight(size float64) float64 { return math.Ceil(size * 1.25) }
+
+// tall is the height of a plot: so many lines of text or, if that is more, a
+// share of the sheet's width.
+func (s *sheet) tall(lines, share float64) float64 {
+	return round2(math.Max(lines*s.lineHeight(s.p.text()), s.w*share) * s.shrink)
+}
 
 // headroom is the least distance of a plot from the title above it: half of
 // the uppermost label of its scale stands there.

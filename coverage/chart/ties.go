@@ -136,7 +136,7 @@ func (t Ties) draw(s *sheet) error {
 	// stands at the middle of its node.
 	n := float64(max(len(left), len(right)))
 	air := tall + 2
-	height := (n-1)*air + math.Max(6*lh, s.w*0.16)
+	height := (n-1)*air + s.tall(6, 0.16)
 	b := box{lw + 16, y, s.w - lw - rw - 32, height}
 	f := flow{box: b, left: left, right: right, bar: 9, air: air}
 	for _, r := range rows {

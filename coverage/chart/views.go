@@ -167,7 +167,7 @@ func (v Views) draw(s *sheet) error {
 		}
 	}
 	pal, lh := s.p.Palette, s.lineHeight(s.p.text())
-	height := math.Max(6*lh, s.w*0.21)
+	height := s.tall(6, 0.21)
 	_, most := extent(count, trend, high)
 	least, _ := extent(trend, low)
 	sc := countScale(most, int(height/lh/1.5))
@@ -175,7 +175,7 @@ func (v Views) draw(s *sheet) error {
 		sc = niceScale(least, most, int(height/lh/1.5))
 	}
 	var season scale
-	seasonHeight := math.Max(4.5*lh, s.w*0.11)
+	seasonHeight := s.tall(4.5, 0.11)
 	left := s.scaleWidth(sc)
 	if len(v.Season) > 0 {
 		var a, b, c []Num
