@@ -110,7 +110,7 @@ func Analyse(ctx context.Context, c *Case, o Options) (*Analysis, error) {
 	if a.Coded, err = compareCodes(a); err != nil {
 		return nil, err
 	}
-	if a.Views, err = viewCounts(c, o); err != nil {
+	if a.Views, err = viewCounts(c); err != nil {
 		return nil, err
 	}
 	return a, nil

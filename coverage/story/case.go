@@ -7,12 +7,14 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/trend"
 	"github.com/seed-11e619e4/pressframe/coverage/views"
 	"github.com/seed-11e619e4/pressframe/sentiment"
 )
@@ -81,6 +83,7 @@ type Views struct {
 	Series   coverage.Series
 	Captured coverage.Date
 	Note     string
+	Calendar trend.Calendar // months to compare with the others; zero if none are named
 }
 
 // An Input is a file that was read, for the manifest.
@@ -145,6 +148,10 @@ type caseYAML struct {
 		Unit     string `yaml:"unit"`
 		Captured string `yaml:"captured"`
 		Note     string `yaml:"note"`
+		Calendar struct {
+			Name   string       `yaml:"name"`
+			Months []time.Month `yaml:"months"`
+		} `yaml:"calendar"`
 	} `yaml:"views"`
 	ShownAs map[string]string `yaml:"shown_as"`
 	Names   map[string]string `yaml:"names"`
@@ -332,6 +339,12 @@ func (l *loader) views(y caseYAML) {
 	if !ok {
 		return
 	}
+	for i, m := range y.Views.Calendar.Months {
+		if m < time.January || m > time.December {
+			l.fail(CaseFile, l.at(fmt.Sprintf("$.views.calendar.months[%d]", i)), fmt.Errorf("month %d (want 1 to 12)", int(m)))
+			return
+		}
+	}
 	captured, err := coverage.ParseDate(y.Views.Captured)
 	if err != nil {
 		l.fail(CaseFile, l.at("$.views.captured"), err)
@@ -349,7 +362,8 @@ func (l *loader) views(y caseYAML) {
 		l.fail(y.Views.File, 0, err)
 		return
 	}
-	l.c.Views = &Views{Series: *s, Captured: captured, Note: y.Views.Note}
+	l.c.Views = &Views{Series: *s, Captured: captured, Note: y.Views.Note,
+		Calendar: trend.Calendar{Name: y.Views.Calendar.Name, Months: y.Views.Calendar.Months}}
 }
 
 func (l *loader) claims(y caseYAML) {

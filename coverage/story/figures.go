@@ -127,24 +127,27 @@ func (a *Analysis) viewsFigure() *chart.Figure {
 	v := a.Views
 	s := &a.Case.Views.Series
 	plot := chart.Views{
-		Count: upperFirst(s.Unit) + " a " + s.Period.String(), Trend: v.TrendName, SeasonTitle: v.SeasonName,
+		Count: upperFirst(s.Unit) + " a " + s.Period.String(), SeasonTitle: v.seasonTitle(), Season: v.season(),
 		Captured: a.Case.Views.Captured.String(), Events: a.Case.Events,
 	}
+	if v.Seasonal != nil {
+		plot.Trend = "Trend (LOESS) with 95% interval"
+	}
+	curve := v.curve(s)
 	for i, p := range s.Points {
 		row := chart.ViewRow{Period: p.Period.String(), Partial: p.Status == coverage.Partial}
 		if n, ok := p.Number(); ok {
 			row.Count = chart.N(n)
 		}
-		row.Trend = v.Trend[i]
+		row.Trend, row.Low, row.High = curve[i].value, curve[i].low, curve[i].high
 		plot.Rows = append(plot.Rows, row)
 	}
-	plot.Season = v.Season
 	m := s.Summary()
 	caption := chart.Caption{
 		Text: fmt.Sprintf("%s. Total %s over %d observed %ss, highest %s in %s. %s without data are shaded and are not zero: %s.",
 			s.Name, number(m.Total), m.N, s.Period, number(m.Max.Value), m.Max.Period, upperFirst(plural(m.Missing, s.Period.String())), joinPeriods(s.Gaps())),
 		N: fmt.Sprintf("%d %ss", m.N, s.Period), Period: fmt.Sprintf("%s to %s", s.Points[0].Period, s.Points[len(s.Points)-1].Period),
-		Unit: s.Unit + " a " + s.Period.String(), Interval: v.IntervalName, Captured: a.Case.Views.Captured.String(), Version: a.version(),
+		Unit: s.Unit + " a " + s.Period.String(), Interval: "95%; of the trend by LOESS, of the months by quasi-Poisson regression on month and linear trend", Captured: a.Case.Views.Captured.String(), Version: a.version(),
 		Agreement: "not applicable to counts", Notes: append([]string{a.Case.Views.Note}, v.Warnings...),
 	}
 	return &chart.Figure{ID: "views", Title: "View counts", Caption: caption, Plot: plot}

@@ -256,7 +256,7 @@ func (a *Analysis) viewWords() []chart.Block {
 	m := s.Summary()
 	blocks := []chart.Block{chart.Para(fmt.Sprintf("%s: %s %s over %d observed %ss, mean %.1f, highest %s in %s, lowest %s. No number is known for %s; these months are left out, not counted as zero. %s",
 		s.Name, number(m.Total), s.Unit, m.N, s.Period, m.Mean, number(m.Max.Value), m.Max.Period, number(m.Min.Value), joinPeriods(s.Gaps()), a.Case.Views.Note))}
-	for _, f := range a.Views.Findings {
+	for _, f := range a.Views.findings() {
 		blocks = append(blocks, chart.Para(upperFirst(f)))
 	}
 	return blocks

@@ -316,7 +316,7 @@ func (s *summary) views() {
 	s.printf("  Total %s over %d observed %ss (%d partial), mean %.1f; highest %s in %s, lowest %s.\n",
 		number(m.Total), m.N, v.Series.Period, m.Partial, m.Mean, number(m.Max.Value), m.Max.Period, number(m.Min.Value))
 	s.printf("  No number for %s: left out, not zero.\n", joinPeriods(v.Series.Gaps()))
-	for _, f := range s.a.Views.Findings {
+	for _, f := range s.a.Views.findings() {
 		for i, line := range wrap(f, 96) {
 			if i > 0 {
 				line = "  " + line
