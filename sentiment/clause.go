@@ -39,6 +39,7 @@ type verbGroup struct {
 	modal   bool
 	passive bool
 	to      bool // an infinitive whose subject is that of the verb before
+	inf     bool // any other infinitive
 	aux     bool
 }
 
@@ -49,7 +50,9 @@ func (st *state) verbGroupAt(v int) (g verbGroup) {
 		p := st.pos(i)
 		switch {
 		case p&posNeg != 0:
-			g.negated = !g.negated
+			if !st.notOnly(i) {
+				g.negated = !g.negated
+			}
 			g.aux = g.aux || p&posAux != 0
 		case p&posAux != 0 && !(p&posPoss != 0 && p&posBe != 0 && st.isCliticS(i) && !st.cliticIsVerb(i)):
 			g.aux = true
@@ -77,7 +80,7 @@ func (st *state) verbGroupAt(v int) (g verbGroup) {
 					i--
 				}
 			default:
-				g.to = true
+				g.inf = true
 				g.start = i
 				return
 			}
@@ -90,6 +93,18 @@ func (st *state) verbGroupAt(v int) (g verbGroup) {
 	}
 	g.start = i + 1
 	return
+}
+
+// notOnly: "not only", "not just" deny nothing.
+func (st *state) notOnly(i int) bool {
+	if i+1 >= st.last {
+		return false
+	}
+	switch st.doc.Norm(i + 1) {
+	case "only", "just", "merely", "simply":
+		return true
+	}
+	return false
 }
 
 // cliticIsVerb tells "she's lying" from "the council's": what follows decides.
@@ -128,10 +143,10 @@ func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
 	p := st.pos(i)
 	// After a preposition ("criticised for ignoring", "by ignoring") the
 	// nearest actor to the left.
-	if p&(posPrep|posSub) != 0 && st.pos(v)&posParticiple != 0 && !g.aux && p&posRel == 0 {
+	if p&(posPrep|posSub) != 0 && p&posRel == 0 && st.pos(v)&posParticiple != 0 && !g.aux {
 		return st.nearestLeft(i, from, to, fill)
 	}
-	if g.to && st.pos(i)&posTo != 0 {
+	if g.inf {
 		return fill, false // "urged them to ignore": not said to have happened
 	}
 	if p&posConj != 0 || st.is(i, ',') && st.commaJoinsVerbs(i) {
@@ -355,17 +370,24 @@ func (st *state) prevIsRole(b int) bool {
 // token after it.
 func (st *state) object(p, sentence int) (k, end int, indirect bool) {
 	from, to := st.mentionsOf(sentence)
-	for j := p; j < st.last && j < p+6; j++ {
+	for j := p; j < st.last && j < p+8; j++ {
 		if k := st.mentionStarting(j, from, to); k >= 0 {
 			m := &st.mentions[k]
 			end := int(m.last)
 			if m.poss && m.kind == byPronoun {
-				if st.doc.Norm(j) == "her" && (end >= st.last || st.isBreak(end) || st.pos(end)&(posPrep|posTo|posConj|posSub|posAdv) != 0) {
+				if st.doc.Norm(j) == "her" && (end >= st.last || st.isBreak(end) || st.pos(end)&(posPrep|posTo|posConj|posSub|posAdv|posDet) != 0) {
 					return k, end, false
+				}
+				if h := st.mentionStarting(end, from, to); h >= 0 {
+					continue // "his boyfriend"
 				}
 				return k, end, true
 			}
 			if end < st.last && (st.isCliticS(end) || st.is(end, '\'')) {
+				if h := st.mentionStarting(end+1, from, to); h >= 0 {
+					j = end
+					continue // "his mother's boyfriend"
+				}
 				return k, end + 1, true
 			}
 			if end < st.last && st.isWord(end) && m.kind != byPronoun && st.token(end).Flags&text.Title == 0 &&

@@ -59,7 +59,7 @@ var grammarWords = func() map[string]pos {
 	add(posConj, "and but or nor yet &")
 	add(posBut, "but however yet although though")
 	add(posSub, "because although though while when if unless since until after before as whether that than where why how once whereas so lest what")
-	add(posAdv, "also often again still just even only always soon later earlier yesterday today tonight now then once already yet ever almost perhaps maybe twice simply so too very well first instead rather quite much further together repeatedly long back ago thus hence therefore indeed surely certainly clearly merely far away about once both all himself herself itself themselves monday tuesday wednesday thursday friday saturday sunday")
+	add(posAdv, "also often again still just even only always soon later earlier yesterday today tonight now then once already yet ever almost perhaps maybe twice simply so too very well first instead rather quite much further together repeatedly long back ago thus hence therefore indeed surely certainly clearly merely far away about once both all himself herself itself themselves january february april june july august september october november december monday tuesday wednesday thursday friday saturday sunday")
 	add(posSomebody, "somebody someone nobody anybody anyone everybody everyone none people")
 	add(posName, "mr mrs ms miss mx sir dame lord lady")
 	for _, v := range strings.Fields("appear seem continue manage choose decide attempt try tend want begin start happen dare bother go proceed plan intend hope agree prefer threaten conspire opt think believe allege find know say report deem suppose claim understand consider expect rush help keep stop try scramble struggle elect") {

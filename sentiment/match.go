@@ -119,6 +119,13 @@ func (m *matcher) cond(e *celem, i int) bool {
 		if g.passive && m.st.pos(i)&posParticiple != 0 && !hasSuffix(m.st.doc.Text(i), "ing") {
 			return false
 		}
+		// After a determiner a word that could be a noun is one: "the abuse".
+		if i > m.st.first {
+			p := m.st.pos(i - 1)
+			if (p&(posDet|posPoss) != 0 || p&posPrep != 0 && !hasSuffix(m.st.doc.Text(i), "ing")) && p&(posAux|posAdv) == 0 && m.st.pos(i-1)&posBe == 0 {
+				return false
+			}
+		}
 		return true
 	case condPass:
 		if g.passive {
@@ -174,7 +181,7 @@ func (m *matcher) right(k, i int) bool {
 				}
 				was := m.negated
 				for s := i; s < j; s++ {
-					if st.pos(s)&posNeg != 0 {
+					if st.pos(s)&posNeg != 0 && !st.notOnly(s) {
 						m.negated = !m.negated
 					}
 				}
@@ -253,7 +260,7 @@ func (m *matcher) left(k, i int) bool {
 				}
 				was, first := m.negated, m.firstSet
 				for s := j; s < i; s++ {
-					if st.pos(s)&posNeg != 0 {
+					if st.pos(s)&posNeg != 0 && !st.notOnly(s) {
 						m.negated = !m.negated
 					}
 				}

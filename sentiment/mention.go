@@ -106,6 +106,7 @@ func (st *state) findMentions(first, last int) {
 	var buf [64]phraseHit
 	phrases := st.findPhrases(first, last, buf[:0])
 	shout := st.shouting(first, last)
+	st.titleCase = st.inTitleCase(first, last)
 	for i := first; i < last; {
 		if end, actor := st.aliasAt(i, phrases); actor != 0 {
 			a := &st.prog.actors[actor-1]
@@ -165,6 +166,20 @@ func (st *state) shouting(first, last int) bool {
 	return words > 4 && caps*10 > words*8
 }
 
+// inTitleCase reports whether a stretch is a headline in title case.
+func (st *state) inTitleCase(first, last int) bool {
+	words, titles := 0, 0
+	for i := first; i < last; i++ {
+		if t := st.token(i); t.Kind == text.Word && t.Flags&text.Clitic == 0 && st.pos(i)&(posDet|posPrep|posConj|posTo) == 0 {
+			words++
+			if t.Flags&text.Title != 0 {
+				titles++
+			}
+		}
+	}
+	return words >= 4 && titles*10 >= words*8
+}
+
 func personLevel(l Level) bool {
 	switch l {
 	case Individual, Occupation, Management, Politician, Perpetrator, Public, Family, Victim, Unnamed:
@@ -181,6 +196,12 @@ func (st *state) nameStart(i, first int, phrases []phraseHit) bool {
 		return true
 	}
 	if p&(posDet|posPrep|posAux|posPron|posConj|posSub|posTo|posNeg|posNegDet|posRel) != 0 && t.Flags&text.AllCaps == 0 {
+		return false
+	}
+	if w := st.w[i]; w != 0 && st.prog.badAdjective >= 0 && st.prog.has(w, st.prog.badAdjective) {
+		return false // Crooked, Lying
+	}
+	if st.titleCase && p&posRole == 0 && st.w[i] != 0 {
 		return false
 	}
 	if t.End-t.Start == 1 && st.doc.Source[t.Start] == 'I' {
@@ -235,6 +256,9 @@ func (st *state) nameEnd(i, last int) int {
 		}
 		if t.Kind == text.Word && t.Flags&text.Title != 0 && t.Flags&text.Clitic == 0 {
 			if st.pos(j)&(posAux|posPron|posConj|posSub|posDet) != 0 && t.Flags&text.AllCaps == 0 {
+				break
+			}
+			if st.titleCase && st.w[j] != 0 && st.pos(j)&posRole == 0 {
 				break
 			}
 			j++
@@ -638,5 +662,5 @@ func (st *state) learnNames() {
 			}
 		}
 	}
-	st.politics = political > professional
+	st.politics = political > 0 && 2*political >= professional
 }

@@ -29,6 +29,8 @@ type program struct {
 
 	patterns []*pattern
 	actors   []Actor
+
+	badAdjective int32 // symbol of the class badadjective, -1 without one
 }
 
 type wordInfo struct {
@@ -106,6 +108,10 @@ func compile(cb *Codebook) (*program, error) {
 	}
 	if def := c.cb.classes["politics"]; def != nil {
 		c.symbol(setSpec{class: "politics", forms: formAny}, def.file, def.line)
+	}
+	c.p.badAdjective = -1
+	if def := c.cb.classes["badadjective"]; def != nil {
+		c.p.badAdjective, _ = c.symbol(setSpec{class: "badadjective", forms: formAny}, def.file, def.line)
 	}
 	c.roles()
 	c.actorAliases()

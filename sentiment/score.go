@@ -205,6 +205,12 @@ func (st *state) weigh(sentence int, out *Sentence) {
 		}
 		if c.scope&Negated != 0 && c.weight > 0 {
 			c.turn(def.negated)
+			if def.negated != "same" {
+				c.weight *= 0.85
+				if h.modal { // "should not profit from" clears nobody
+					c.weight = 0
+				}
+			}
 		}
 		if c.scope&Questioned != 0 {
 			c.weight *= 0.85
@@ -303,11 +309,7 @@ func (st *state) negatedBefore(i int) bool {
 	for k := i - 1; k >= st.first && k >= i-4; k-- {
 		p := st.pos(k)
 		if p&posNeg != 0 || st.token(k).ID == idNo || st.token(k).ID == idWithout {
-			// "not only", "not just" deny nothing.
-			if k+1 < st.last && (st.doc.Norm(k+1) == "only" || st.doc.Norm(k+1) == "just") {
-				return false
-			}
-			return true
+			return !st.notOnly(k)
 		}
 		if st.isBreak(k) || p&(posConj|posSub|posRel) != 0 && p&posDet == 0 {
 			return false

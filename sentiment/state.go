@@ -23,9 +23,10 @@ type state struct {
 	spans       []mentionSpan
 	slots       []slotFill
 
-	names    map[uint64]nameInfo
-	namesFor *text.Document
-	politics bool
+	names     map[uint64]nameInfo
+	namesFor  *text.Document
+	politics  bool
+	titleCase bool // the sentence at hand is a headline in title case
 }
 
 type phraseHit struct {
