@@ -93,9 +93,9 @@ func (s *Scorer) boost(at, back int, v float64, mixed bool) float64 {
 	}
 	switch back {
 	case 2:
-		b *= 0.95
+		b = float64(b * 0.95)
 	case 3:
-		b *= 0.9
+		b = float64(b * 0.9)
 	}
 	return b
 }
@@ -261,7 +261,7 @@ func (s *Scorer) sum(text string) Valence {
 // normalise maps a sum of ratings to [−1, 1].
 func normalise(x float64) float64 {
 	const spread = 15
-	return max(-1, min(1, x/math.Sqrt(x*x+spread)))
+	return max(-1, min(1, x/math.Sqrt(float64(x*x)+spread)))
 }
 
 // emphasis returns the weight of exclamation and question marks: up to four of
@@ -276,12 +276,12 @@ func emphasis(text string) float64 {
 			questions++
 		}
 	}
-	e := float64(min(exclamations, 4)) * 0.292
+	e := float64(float64(min(exclamations, 4)) * 0.292)
 	switch {
 	case questions > 3:
 		e += 0.96
 	case questions > 1:
-		e += float64(questions) * 0.18
+		e += float64(float64(questions) * 0.18)
 	}
 	return e
 }

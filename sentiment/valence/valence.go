@@ -11,7 +11,7 @@
 //	fmt.Printf("%.4f\n", v.Compound)
 //
 // Valence is not a frame: a tender obituary and a savage verdict on a death
-// both hold dark words. Use Target for the polarity towards a person or body
+// both hold dark words. Use Judge for the polarity towards a person or body
 // named in a sentence, and a codebook for who is held responsible.
 //
 // The lexicon and the emoji list in the folder vader are those of VADER,
