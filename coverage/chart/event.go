@@ -11,7 +11,7 @@ import (
 // eventRules are the events of a figure, laid out over one plot: a rule
 // through every panel at the event's date and a label above the first.
 type eventRules struct {
-	flags  []flag
+	flags  []banner
 	xs     []float64 // of the rules
 	key    []string  // "1  Trial ends", when the labels do not fit above the plot
 	height float64   // of the labels above the plot
@@ -45,7 +45,7 @@ func (s *sheet) planEvents(left, width, right float64, t *timeline, events []cov
 	slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Compare(a.x, b.x) })
 	lh := s.lineHeight(s.p.text())
 	for _, m := range marks {
-		r.flags = append(r.flags, flag{x: m.x, text: m.label, w: s.textWidth(m.label, style{})})
+		r.flags = append(r.flags, banner{x: m.x, text: m.label, w: s.textWidth(m.label, style{})})
 		r.xs = append(r.xs, m.x)
 	}
 	r.xs = slices.Compact(r.xs)
@@ -65,7 +65,7 @@ func (s *sheet) planEvents(left, width, right float64, t *timeline, events []cov
 		if j > i+1 {
 			label = fmt.Sprintf("%d–%d", i+1, j)
 		}
-		r.flags = append(r.flags, flag{x: marks[i].x, text: label, w: s.textWidth(label, style{bold: true})})
+		r.flags = append(r.flags, banner{x: marks[i].x, text: label, w: s.textWidth(label, style{bold: true})})
 		i = j
 	}
 	for i, m := range marks {

@@ -144,8 +144,8 @@ func dodge(at []float64, gap, lo, hi float64) []float64 {
 	return out
 }
 
-// A flag is a label that stands beside a vertical rule.
-type flag struct {
+// A banner is a label that stands beside a vertical rule.
+type banner struct {
 	x    float64 // of the rule
 	text string
 	w    float64 // of the text
@@ -155,18 +155,18 @@ type flag struct {
 
 const flagGap = 3 // pixels between a rule and its text
 
-func (f flag) span() (a, b float64) {
+func (f banner) span() (a, b float64) {
 	if f.left {
 		return f.x - flagGap - f.w, f.x - flagGap
 	}
 	return f.x + flagGap, f.x + flagGap + f.w
 }
 
-// lanes gives every flag a lane and a side such that no two texts overlap and
+// lanes gives every banner a lane and a side such that no two texts overlap and
 // no rule crosses a text on its way from its own lane down to the plot. The
-// flags come in order of x; texts stay between lo and hi. It returns the
+// banners come in order of x; texts stay between lo and hi. It returns the
 // number of lanes, and false when there is no such arrangement in most lanes.
-func lanes(flags []flag, lo, hi float64, most int) (int, bool) {
+func lanes(flags []banner, lo, hi float64, most int) (int, bool) {
 	n := 0
 	for i := len(flags) - 1; i >= 0; i-- {
 		f := &flags[i]
@@ -186,7 +186,7 @@ func lanes(flags []flag, lo, hi float64, most int) (int, bool) {
 	return n, true
 }
 
-func (f flag) free(placed []flag) bool {
+func (f banner) free(placed []banner) bool {
 	const air = 5
 	a, b := f.span()
 	for _, g := range placed {

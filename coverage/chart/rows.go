@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // A rowPlot is a plot with one line of text a row: a name at the left, marks
 // over a scale in the middle, text at the right.
@@ -92,14 +95,22 @@ func (s *sheet) wrapNames(names []string, width float64, most int) (out [][]stri
 }
 
 // effect writes a value with its interval, both multiplied by k:
-// "+0.31 [0.10, 0.52]".
+// "+0.31 [0.10, 0.52]". Amounts for which the decimals are too few, or too
+// many, are written with three significant digits.
 func effect(v, low, high Num, decimals int, k float64) string {
 	if !v.ok {
 		return "–"
 	}
-	s := signed(v.v*k, decimals)
+	write := func(x float64) string { return fixed(x, decimals) }
+	if m := k * math.Max(math.Abs(v.v), math.Max(math.Abs(low.v), math.Abs(high.v))); m >= 1e6 || m > 0 && m < 0.5*math.Pow(10, -float64(decimals)) {
+		write = brief
+	}
+	s := write(v.v * k)
+	if v.v > 0 && strings.Trim(s, "0.,") != "" {
+		s = "+" + s
+	}
 	if low.ok && high.ok {
-		s += " [" + fixed(low.v*k, decimals) + ", " + fixed(high.v*k, decimals) + "]"
+		s += " [" + write(low.v*k) + ", " + write(high.v*k) + "]"
 	}
 	return s
 }

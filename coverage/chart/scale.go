@@ -72,7 +72,10 @@ func (s scale) ticks() []float64 {
 
 // text is the label of a tick.
 func (s scale) text(v float64) string {
-	if s.power && v != 0 {
+	if s.power {
+		if v == 0 {
+			return "0"
+		}
 		return power(v)
 	}
 	return fixed(v, s.decimals)
