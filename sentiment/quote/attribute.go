@@ -171,6 +171,9 @@ func (f *Finder) sibling(p *found, c *candidate, lo int) int {
 	if b-1 < lo || b <= p.after {
 		return -1
 	}
+	for b-1 > lo && f.items[b-1].kind == iWord && f.items[b-1].is(pAdv) && !f.items[b-1].is(pConj|pSub) {
+		b--
+	}
 	prev := &f.items[b-1]
 	comma := func(k int) bool { return k >= lo && f.items[k].kind == iPunct && f.items[k].ch == ',' }
 	switch {
@@ -182,8 +185,11 @@ func (f *Finder) sibling(p *found, c *candidate, lo int) int {
 		return b - 1
 	case c.kind == cAccording:
 		return -1
+	case comma(b-1) && c.subA >= 0 && c.kind == cFinite && (c.typ == tThat || c.typ == tClause || c.typ == tQuote) &&
+		(p.kind != cFinite || f.items[lo].kind == iWord && f.items[lo].is(pSub|pPrep|pIng)):
+		return b - 1
 	case prev.kind == iWord && prev.is(pConj):
-		if c.shared && (c.form == p.form || p.typ == tQuote && c.kind == cFinite) && c.kind == cFinite {
+		if c.shared && (c.form == p.form || p.typ == tQuote || p.kind == cParticiple) && c.kind == cFinite {
 			at := b - 1
 			if comma(at - 1) {
 				at--
@@ -248,6 +254,11 @@ func (f *Finder) direct(x *found, cu *cue, lo, hi int) {
 	c := &x.candidate
 	if cu != nil && cu.frames&(frQuote|frThat) != 0 && (c.kind == cFinite || c.kind == cParticiple) && f.leftContent(x, cu, lo, hi) {
 		x.left = true
+		return
+	}
+	if b := c.begin - 1; c.typ == tNone && cu != nil && cu.frames&frClause != 0 && b >= lo && b < lo+2 && f.isWord(b, idAs) &&
+		c.after+1 < hi && f.items[c.after].kind == iPunct && f.items[c.after].ch == ',' {
+		x.add(c.after+1, hi) // "As the report said, ..."
 		return
 	}
 	if c.typ == tNone || c.right < 0 || c.right >= hi {
@@ -315,6 +326,10 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 		e--
 		comma = true
 	}
+	if !comma && e-2 >= lo && f.isWord(e-1, idAs) && f.items[e-2].kind == iPunct && f.items[e-2].ch == ',' {
+		e -= 2 // ", as the report said"
+		comma = true
+	}
 	if e <= lo {
 		return false
 	}
@@ -340,6 +355,9 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 		rest = c.subB
 	}
 	if !quoted {
+		if !c.inverted && f.items[c.subA].kind == iWord && f.items[c.subA].is(pWh|pThat) && !f.items[c.subA].is(pPlural) {
+			return false
+		}
 		if cu.frames&(frClause|frAddressee|frThat) == 0 || !c.inverted && c.typ != tNone && !f.filled(c, hi) {
 			return false
 		}
@@ -353,9 +371,10 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 		if f.items[lo].kind == iWord && f.items[lo].is(pPrep|pSub) && e-lo < 6 && !split {
 			return false
 		}
-	} else if c.typ == tQuote && !c.inverted && c.right > rest+1 {
-		// a quotation on either side: he takes both
-		_ = rest
+	} else if (c.typ == tThat || c.typ == tClause && !f.filled(c, hi)) && !c.inverted && e-1 > lo && f.items[e-2].kind == iWord && !f.sentenceStart(&f.items[e-1]) {
+		return false // 'Speaking on "This Week," he said that'
+	} else if (c.typ == tThat || c.typ == tClause && !f.filled(c, hi)) && !c.inverted && e-1 > lo && f.items[lo].kind == iWord && f.items[lo].is(pPrep|pIng|pSub) && f.items[e-1].last-f.items[e-1].first < 8 {
+		return false
 	} else if !comma && !f.sentenceQuote(&f.items[e-1]) && c.typ != tNone && !c.inverted && c.typ != tQuote {
 		return false
 	}
@@ -407,7 +426,7 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 			}
 		case n.kind == iWord && k == rest && n.is(pConj) && k+2 < hi && f.startsNoun(k+2) && f.finiteAhead(k+2, hi, false):
 			x.add(k+1, hi)
-		case n.kind == iWord && k == rest && !n.is(pIng|pSub|pWh|pConj|pPrep):
+		case n.kind == iWord && k == rest && (!n.is(pIng|pSub|pWh|pConj|pPrep) || e-a < 6 && !n.is(pIng|pConj)):
 			x.add(k+1, hi)
 		}
 	} else if k < hi && f.items[k].kind == iQuote && k == rest {

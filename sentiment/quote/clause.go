@@ -56,6 +56,9 @@ func (f *Finder) fill(r region, nextQuote int) {
 			f.items = append(f.items, item{kind: iQuote, first: i, last: end, quote: int32(q)})
 			// After a closed quotation the sentence it began in may be over.
 			i = end
+			if i < to && f.over(q, i) {
+				f.items = append(f.items, item{kind: iBreak, first: i, last: i, quote: -1})
+			}
 			for sent < len(doc.Sentences) && doc.Sentences[sent].Last < i {
 				sent++
 			}
@@ -75,6 +78,17 @@ func (f *Finder) fill(r region, nextQuote int) {
 		i++
 	}
 	f.items = append(f.items, item{kind: iBreak, first: to, last: to, quote: -1})
+}
+
+// over reports whether quotation q ended a sentence with a full stop inside
+// its marks, so that a new one begins at token i.
+func (f *Finder) over(q int, i int32) bool {
+	x := &f.quotes[q]
+	t := &f.doc.Tokens[i]
+	if !x.closed || x.end-x.open < 4 || t.Flags&text.SpaceBefore == 0 || t.Kind == text.Word && t.Flags&text.Title == 0 || t.Kind == text.Punct {
+		return false
+	}
+	return f.doc.Source[f.doc.Tokens[x.end-2].End-1] == '.'
 }
 
 // runsOn reports whether the sentence that begins at token i goes on with the
@@ -211,6 +225,9 @@ func (f *Finder) nominal(i int) bool {
 	if it.is(pBe) && f.clitic(i) {
 		return f.possessive(i)
 	}
+	if it.is(pObj) && i > 0 && f.isWord(i-1, idOf) {
+		return true // most of them
+	}
 	if it.is(pConj | pAux | pTo | pWh | pNeg | pObj | pOpaque) {
 		return false
 	}
@@ -226,7 +243,7 @@ func (f *Finder) nominal(i int) bool {
 	if it.is(pForms) {
 		switch {
 		case it.is(pBase|pS3) && !it.is(pPast):
-			return true
+			return it.verb == 0 || it.is(pNounVerb)
 		case it.is(pIng):
 			return true
 		case it.is(pPart):

@@ -223,6 +223,9 @@ done:
 	atEdge := prev == nil || prev.kind == iQuote || prev.kind == iPunct && (prev.ch == ',' || prev.ch == '-' || prev.ch == '\'' || prev.ch == '?' || prev.ch == '!' || prev.ch == ')')
 	next := &f.items[i+1]
 	by := next.kind == iWord && f.id(i+1) == idBy
+	if it.is(pCap) && it.is(pBase|pS3) && prevIs(pCap) && !it.is(pPast) && !f.headline(i) {
+		return false // "United States"
+	}
 	switch {
 	case it.is(pIng) && sawBe:
 		c.kind, c.form = cFinite, pIng
@@ -253,7 +256,7 @@ done:
 		c.kind, c.form = cFinite, pPast
 	case sawBe || sawHave || sawModal || sawTo:
 		return false
-	case it.is(pPart) && f.lex.cues[it.verb].class == Ask && (prev == nil || prevIs(pSub)):
+	case it.is(pPart) && (prev == nil || prevIs(pSub)) && f.asks(it.verb):
 		c.kind, c.form = cPassive, pPart
 	case it.is(pPast):
 		c.kind, c.form = cFinite, pPast
@@ -292,6 +295,16 @@ done:
 	return f.sense(c, i, j, lo, hi, atEdge)
 }
 
+// asks reports whether a sense of the verb asks.
+func (f *Finder) asks(s uint16) bool {
+	for ; s != 0; s = f.lex.cues[s].next {
+		if f.lex.cues[s].class == Ask {
+			return true
+		}
+	}
+	return false
+}
+
 // takesObject reports whether a sense of the verb takes a noun phrase.
 func (f *Finder) takesObject(s uint16) bool {
 	for ; s != 0; s = f.lex.cues[s].next {
@@ -300,6 +313,12 @@ func (f *Finder) takesObject(s uint16) bool {
 		}
 	}
 	return false
+}
+
+// headline reports whether item i stands in a headline.
+func (f *Finder) headline(i int) bool {
+	k := f.doc.SentenceOf(int(f.items[i].first))
+	return k < len(f.doc.Sentences) && f.doc.Sentences[k].Flags&text.Headline != 0
 }
 
 // pluralNoun reports whether item i looks like a plural.
@@ -427,18 +446,19 @@ func (f *Finder) idle(c *candidate) bool {
 // what is said.
 func (f *Finder) inverts(v, a, b int) bool {
 	// ", said the coroner," needs no proof that a coroner can speak.
-	speaker := f.isWord(v, idSaid) || f.isWord(v, idSays)
+	said := f.isWord(v, idSaid) || f.isWord(v, idSays)
+	speaker := false
 	for i := a; i < b && !speaker; i++ {
 		speaker = f.items[i].is(pCap | pSpeaker | pSubj | pPlural | pTitle)
 	}
-	if !speaker {
+	if !speaker && !said {
 		return false
 	}
 	n := &f.items[b]
 	if n.kind == iBreak || n.kind == iPunct && (n.ch == ',' || n.ch == '.' || n.ch == '-' || n.ch == '(' || n.ch == ';') {
 		return true
 	}
-	return n.kind == iWord && n.is(pPrep|pWh|pTime) && !n.is(pDet)
+	return speaker && n.kind == iWord && n.is(pPrep|pWh|pTime) && !n.is(pDet)
 }
 
 // subject finds the subject that ends at item j or before it.
@@ -548,7 +568,7 @@ func (f *Finder) apposed(j, lo int) (a, b int) {
 			continue
 		}
 		n := &f.items[k+1]
-		ok := n.kind == iWord && (n.is(pDet|pNum|pWh|pCap|pIng|pPart|pPrep|pSpeaker|pPoss) || n.pos == 0) && !n.is(pConj|pSubj)
+		ok := n.kind == iWord && (n.is(pDet|pNum|pWh|pCap|pIng|pPart|pPrep|pSpeaker|pPoss) || n.pos == 0) && (!n.is(pConj|pSubj) || n.is(pWh))
 		if k+1 == j {
 			ok = false
 		}
@@ -675,6 +695,8 @@ func (f *Finder) rightContent(c *candidate, cu *cue, r, hi int) {
 					set(k+1, tQuote)
 				} else if n.kind == iWord && n.is(pThat) && fr&frThat != 0 {
 					set(k+1, tThat)
+				} else if fr&frClause != 0 && f.startsNoun(k+1) && f.finiteAhead(k+1, hi, false) {
+					set(k+1, tClause)
 				}
 				return
 			}

@@ -133,7 +133,7 @@ func build() *lexicon {
 	}{
 		{wordsDet, pDet}, {wordsPoss, pPoss}, {wordsSubj, pSubj}, {wordsObj, pObj},
 		{wordsConj, pConj}, {wordsSub, pSub}, {wordsWh, pWh}, {"that", pThat | pDet},
-		{"which who whom whose", pWh}, {wordsBe, pBe}, {wordsHave, pHave}, {wordsDo, pDo},
+		{"who", pWh}, {wordsBe, pBe}, {wordsHave, pHave}, {wordsDo, pDo},
 		{wordsModal, pModal}, {"to", pTo}, {wordsNegative, pNeg}, {wordsAdverb, pAdv},
 		{wordsPrep, pPrep}, {wordsTime, pTime}, {wordsPlural, pPlural},
 		{wordsTitle, pTitle}, {wordsSpeaker, pSpeaker}, {wordsHedge, pHedge | pAdv},
