@@ -34,6 +34,8 @@ type Page struct {
 	// values under the pointer; the page is complete without it. It adds
 	// about 0.6 MB.
 	Interactive bool
+	bare        bool // a figure in a frame: no heading of the page
+
 	// Workers bounds how many figures are drawn side by side; 0 is 2.
 	Workers int
 }
@@ -249,6 +251,9 @@ func addOption(s string, f *Figure, d drawing) (string, error) {
 }
 
 func (w *pageWriter) page(p *Page) error {
+	if p.bare {
+		return w.content(p)
+	}
 	w.printf("<a class=\"pf-skip\" href=\"#main\">Skip to the report</a>\n<header class=\"pf-head\">\n<h1>%s</h1>\n", escape(clean(p.Title)))
 	if s := clean(p.Subtitle); s != "" {
 		w.printf("<p class=\"pf-soft\">%s</p>\n", escape(s))
@@ -269,6 +274,10 @@ func (w *pageWriter) page(p *Page) error {
 		}
 		w.printf("</ol>\n</nav>\n")
 	}
+	return w.content(p)
+}
+
+func (w *pageWriter) content(p *Page) error {
 	w.printf("<main id=\"main\">\n")
 	for _, b := range p.Opening {
 		if err := b.block(w); err != nil {
