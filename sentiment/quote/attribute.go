@@ -361,6 +361,11 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 		if cu.frames&(frClause|frAddressee|frThat) == 0 || !c.inverted && c.typ != tNone && !f.filled(c, hi) {
 			return false
 		}
+		if cu.frames&(frClause|frAddressee) == 0 && rest < hi {
+			if n := &f.items[rest]; n.kind == iWord && !n.is(pTime) && !(n.is(pPrep) && rest+1 < hi && f.items[rest+1].is(pTime|pNum)) {
+				return false
+			}
+		}
 		// A mere adverbial before the comma is not a content: "On Monday, he
 		// said."
 		split := rest < hi && f.items[rest].kind == iPunct && f.items[rest].ch == ',' &&
@@ -424,6 +429,8 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 					break
 				}
 			}
+		case n.kind == iWord && n.is(pAux) && !quoted:
+			x.add(k+1, hi)
 		case n.kind == iWord && k == rest && n.is(pConj) && k+2 < hi && f.startsNoun(k+2) && f.finiteAhead(k+2, hi, false):
 			x.add(k+1, hi)
 		case n.kind == iWord && k == rest && (!n.is(pIng|pSub|pWh|pConj|pPrep) || e-a < 6 && !n.is(pIng|pConj)):
@@ -633,10 +640,13 @@ func (f *Finder) record(lo, hi int, outer int32, begun bool) {
 		a.Cue = f.span(x.start, x.after)
 		if x.subA >= 0 {
 			a.Source = f.span(x.subA, x.subB)
-			a.first = x.subB-x.subA == 1 && f.firstPerson(x.subA)
+			a.mute = x.subB-x.subA == 1 && f.firstPerson(x.subA)
 			for i := x.subA; i < x.subB; i++ {
 				a.document = a.document || f.items[i].is(pSpeaker)
 			}
+		}
+		if (a.Class == Believe || a.Class == Ask) && f.items[hi-1].kind == iPunct && f.items[hi-1].ch == '?' {
+			a.mute = true
 		}
 		from := len(f.spans)
 		quotedItems, items := 0, 0

@@ -58,6 +58,10 @@ var (
 	idOf        = text.Hash("of")
 	idLast      = text.Hash("last")
 	idNext      = text.Hash("next")
+	idWho       = text.Hash("who")
+	idWhich     = text.Hash("which")
+	idStood     = text.Hash("stood")
+	idStands    = text.Hash("stands")
 	idSaid      = text.Hash("said")
 	idSays      = text.Hash("says")
 	idMost      = text.Hash("most")
@@ -190,6 +194,8 @@ func (f *Finder) verbCue(i, lo, hi int) bool {
 	for j >= lo && j > i-12 && f.items[j].kind == iWord {
 		p := &f.items[j]
 		switch {
+		case f.isWord(j, idStood) || f.isWord(j, idStands):
+			sawBe = true
 		case p.is(pBe) && !(f.clitic(j) && f.possessive(j) && !it.is(pIng)):
 			sawBe = sawBe || !sawTo && !sawHave && !sawModal
 		case p.is(pHave) && !p.is(pIng):
@@ -506,7 +512,35 @@ func (f *Finder) subject(j, lo int) (a, b int) {
 		return j, j + 1
 	}
 	if s := f.nounLeft(j, lo); s <= j {
+		if s-1 > lo {
+			if a, b := f.relativeHead(s-1, lo); a >= 0 {
+				return a, b
+			}
+		}
 		return s, j + 1
+	}
+	return f.relativeHead(j, lo)
+}
+
+// relativeHead finds the head of a relative clause without commas whose verb
+// is at item k or left of it: "the officer who led the search said".
+func (f *Finder) relativeHead(k, lo int) (a, b int) {
+	if it := &f.items[k]; it.kind != iWord || !it.is(pVerb|pAux|pPast|pPart|pPrep|pAdv|pTo) || it.is(pThat|pWh|pConj) {
+		return -1, -1
+	}
+	verb := false
+	for w := k; w > lo && w > k-20; w-- {
+		it := &f.items[w]
+		if it.kind != iWord || it.is(pConj) {
+			return -1, -1
+		}
+		if verb && (f.isWord(w, idWho) || it.is(pThat) || f.isWord(w, idWhich)) {
+			if s := f.nounLeft(w-1, lo); s < w && f.items[w-1].kind == iWord {
+				return s, w
+			}
+			return -1, -1
+		}
+		verb = verb || it.is(pVerb|pAux|pPast)
 	}
 	return -1, -1
 }
@@ -732,7 +766,7 @@ func (f *Finder) rightContent(c *candidate, cu *cue, r, hi int) {
 	starts := f.startsNoun(r)
 	if starts && !it.is(pTime) && fr&(frClause|frMaybe) != 0 && (fr&(frObject|frMaybe) == 0 || f.finiteAhead(r, hi, fr&frMaybe != 0)) {
 		set(r, tClause)
-	} else if starts && fr&frObject != 0 && (fr&frAs == 0 || f.asAhead(r, hi)) {
+	} else if starts && fr&frObject != 0 && (fr&frAs == 0 || f.asAhead(r, hi)) && (fr&frBlamed == 0 || f.blamedAhead(r, hi)) {
 		set(r, tObject)
 		return
 	}
@@ -812,6 +846,17 @@ func (f *Finder) asAhead(r, hi int) bool {
 			return false
 		}
 		if f.isWord(k, idAs) {
+			return true
+		}
+	}
+	return false
+}
+
+// blamedAhead reports whether the object is held "responsible" or the fault is
+// laid at somebody's "door".
+func (f *Finder) blamedAhead(r, hi int) bool {
+	for k := r + 1; k < hi && k < r+16; k++ {
+		if f.items[k].kind == iWord && f.items[k].is(pBlamed) {
 			return true
 		}
 	}

@@ -35,6 +35,7 @@ const (
 	pTitle
 	pArt
 	pNounVerb // as often a noun as a verb
+	pBlamed   // "held responsible"
 	pAccount  // "in her view"
 	pVerb     // a verb of the lists, cue or plain
 	// Forms of a verb.
@@ -69,8 +70,9 @@ const (
 	frAdjective
 	frWeak
 	frPrep
-	frAs    // the object needs "as": sees it as
-	frMaybe // a clause without "that" if a finite verb follows
+	frAs     // the object needs "as": sees it as
+	frBlamed // the object needs "responsible": holds it responsible
+	frMaybe  // a clause without "that" if a finite verb follows
 )
 
 // cue is one sense of a cue word.
@@ -137,7 +139,7 @@ func build() *lexicon {
 		{wordsModal, pModal}, {"to", pTo}, {wordsNegative, pNeg}, {wordsAdverb, pAdv},
 		{wordsPrep, pPrep}, {wordsTime, pTime}, {wordsPlural, pPlural},
 		{wordsTitle, pTitle}, {wordsSpeaker, pSpeaker}, {wordsHedge, pHedge | pAdv},
-		{"the a an every no", pArt}, {wordsNounVerb, pNounVerb}, {wordsAccount, pAccount},
+		{"the a an every no", pArt}, {wordsNounVerb, pNounVerb}, {wordsAccount, pAccount}, {wordsBlamed, pBlamed},
 	} {
 		for _, w := range strings.Fields(g.words) {
 			put(w).pos |= g.pos
@@ -247,6 +249,8 @@ func parseCue(head string, preps map[string]uint8) cue {
 			c.frames |= frAdjective
 		case 'c':
 			c.frames |= frMaybe
+		case 'R':
+			c.frames |= frObject | frBlamed
 		case 'O':
 			c.frames |= frObject | frAs
 		case 'w':

@@ -138,7 +138,7 @@ type Attribution struct {
 
 	how      candidateKind
 	typ      contentType
-	first    bool // the source is I or we: the speaker around it goes on
+	mute     bool // gives no voice: the source is I or we, or it is a question
 	document bool // the source is one that speaks: a report, an inquiry
 }
 

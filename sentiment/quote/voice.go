@@ -73,7 +73,7 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 		return Author, -1
 	}
 	author := s.End - s.Start - other
-	accused := -1
+	accused, mixed := -1, false
 	from, _ := slices.BinarySearchFunc(r.Attributions, s.Start, func(a Attribution, off int) int {
 		return a.Cue.Start - off
 	})
@@ -82,23 +82,36 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 		if !a.voices() {
 			continue
 		}
-		if (a.Class == Accuse || a.Class == Mock) && accused < 0 && a.how == cFinite && !a.Source.Empty() {
+		if (a.Class == Accuse || a.Class == Mock) && accused < 0 && (a.how == cFinite || a.how == cPassive) && !a.Source.Empty() {
 			accused = i
 		}
-		for _, p := range [2]Span{a.Source, a.Cue} {
-			if v, _ := r.VoiceAt(p.Start); v == Author && s.Holds(p.Start) {
-				author -= p.End - p.Start
-			}
+		if v, _ := r.VoiceAt(a.Cue.Start); v != Author && a.Class != Accuse {
+			continue
 		}
+		if a.Kind == Mixed && (a.typ == tThat || a.typ == tClause) && len(a.Content) == 1 {
+			mixed = true
+		}
+		// From the source to the cue, with what is said of the source.
+		p := a.Cue
+		if !a.Source.Empty() && s.Holds(a.Source.Start) && a.Cue.Start-a.Source.End < 200 && a.Source.Start-a.Cue.End < 20 {
+			p = Span{min(p.Start, a.Source.Start), max(p.End, a.Source.End)}
+		}
+		author -= p.End - p.Start
 	}
 	if other < author {
+		if v, k := r.VoiceAt(s.Start); v == Quoted && bytes[Quoted] >= 20 {
+			return Quoted, k
+		}
 		if accused >= 0 {
 			return Reported, accused
 		}
 		return Author, -1
 	}
-	if bytes[Quoted] > bytes[Reported] {
+	if bytes[Quoted] > bytes[Reported] && !mixed {
 		return Quoted, attr[Quoted]
+	}
+	if attr[Reported] < 0 {
+		return Reported, attr[Quoted]
 	}
 	return Reported, attr[Reported]
 }
@@ -106,12 +119,19 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 // voices reports whether the attribution gives its content a voice other than
 // the author's.
 func (a *Attribution) voices() bool {
-	if !a.Class.Speech() || a.first || a.Negated && a.Kind == Indirect && a.Class != Accuse {
+	if !a.Class.Speech() || a.mute || a.Negated && a.Kind == Indirect && a.Class != Accuse {
 		return false
+	}
+	if a.Source.Empty() && a.Kind != Direct {
+		switch a.Class {
+		case Order, Call, Show, Ask:
+			return false
+		}
+		return a.how != cInfinitive
 	}
 	switch a.Class {
 	case Believe:
-		return a.Factivity != Factive && a.typ != tObject
+		return a.Factivity != Factive
 	case Show:
 		return a.document
 	}

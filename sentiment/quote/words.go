@@ -22,6 +22,7 @@ package quote
 //	n  the words are nouns: "her claim that"
 //	j  the words are adjectives: "critical of"
 //	c  a clause without "that", if its finite verb can be seen
+//	R  a noun phrase with "responsible": "held her responsible"
 //	w  weak: needs a subject that can speak or a quotation
 //	+x a preposition that belongs to the cue and comes before the content
 const verbCues = `
@@ -38,7 +39,9 @@ say   accept neutral oh  : highlight underline underscore publicise publicize di
 say   accept neutral x   : refer/referred/referred+to allude+to point+to point+out talk+about talk+of speak/spoke/spoken+about speak/spoke/spoken+of comment+on dwell+on touch+on hint+at
 say   accept neutral x   : remark+on expound+on speak/spoke/spoken+on lecture+on tweet+about write/wrote/written+about joke+about ask+about complain+about warn+about warn+of
 claim accept doubtful s  : claim allege assert contend insist maintain purport profess boast brag/bragged/bragged insinuate imply/implied/implied speculate hint
-claim accept neutral o   : attribute ascribe
+claim accept neutral o   : attribute ascribe trace
+claim accept neutral h   : hold/held/held consider rule
+accuse accept neutral R  : hold/held/held lay/laid/laid find/found/found
 claim accept neutral s   : argue posit affirm attest aver avow reason theorise theorize
 claim accept neutral x   : argue+for argue+against campaign+for campaign+against fight/fought/fought+for plead+for
 accuse accept neutral i  : accuse blame fault chide rebuke scold berate lambaste castigate chastise reprimand upbraid reproach admonish
@@ -51,11 +54,11 @@ mock  mock doubtful x    : scoff+at sneer+at laugh+at jeer+at poke+at
 deny  reject neutral oh  : deny/denied/denied dispute refute rebut/rebutted/rebutted contest contradict discount debunk disavow disown repudiate renounce
 deny  reject neutral o   : dismiss reject rebuff decry downplay question challenge disregard spurn oppose veto/vetoed/vetoed
 deny  reject neutral h   : doubt disbelieve
-deny  reject neutral x   : disagree+with brush+off brush+aside shrug/shrugged/shrugged+off wave+off distance+from back+away
+deny  reject neutral x   : disagree+with distance+from
 admit accept factive h   : accept
 admit accept factive oh  : acknowledge admit/admitted/admitted concede confess reveal recognise recognize regret/regretted/regretted
 admit accept factive sq  : acknowledge admit/admitted/admitted concede confess
-admit accept factive x   : apologise+for apologize+for admit/admitted/admitted+to confess+to
+admit accept factive x   : apologise+for apologize+for apologise+to apologize+to admit/admitted/admitted+to confess+to
 ask   open neutral hq    : ask wonder inquire enquire query/queried/queried
 order accept neutral a   : ask
 ask   open neutral o     : question interrogate
@@ -75,7 +78,7 @@ believe accept neutral o : consider deem fear expect predict anticipate foresee/
 believe accept neutral O : view regard perceive remember see/saw/seen judge know/knew/known
 believe accept neutral o : admire dislike detest despise loathe respect distrust mistrust appreciate welcome abhor
 believe accept neutral x : think/thought/thought+of think/thought/thought+about worry/worried/worried+about fret/fretted/fretted+about believe+in agree+with concur+with care+about learn+of learn+about know/knew/known+about identify/identified/identified+with sympathise+with sympathize+with side+with look+to
-praise accept neutral o  : praise laud hail applaud commend celebrate salute extol/extolled/extolled tout defend congratulate thank credit compliment bless exonerate vindicate absolve exculpate
+praise accept neutral o  : praise laud hail applaud commend celebrate salute extol/extolled/extolled tout defend congratulate thank credit compliment bless clear exonerate vindicate absolve exculpate
 praise accept neutral x  : vouch+for pay/paid/paid+tribute
 support accept neutral o : endorse support back embrace champion approve promote favour favor
 support accept neutral x : stand/stood/stood+by rally/rallied/rallied+behind stick/stuck/stuck+by approve+of
@@ -141,8 +144,9 @@ const (
 	wordsTitle    = `mr mrs ms miss dr prof professor sir dame lord lady rev judge sen rep gov senator representative governor president secretary mayor`
 	wordsSpeaker  = `inquiry inquest commission committee panel board auditor coroner investigator investigators ombudsman watchdog regulator emails report reports studies polls surveys documents records review reviews investigation audit memo spokesman spokeswoman spokesperson report review inquiry study poll survey statement letter document email court judge jury lawyer barrister campaign council party government minister department office newspaper source official expert analyst critic aide adviser advisor`
 	wordsLabel    = `update exclusive breaking poll polls latest video note name source sources related photo photos read watch report fact facts reminder analysis opinion review live editor background result results news answer question warning correction caption listen transcript topic date time place age job city more age state`
-	wordsNounVerb = `state stress chant quip retort boast hint lecture brag gripe sneer taunt parody wonder query aim volunteer salute label peg nickname feel whisper scream yell groan murmur snap press guess dread grumble shrug plea report claim call comment promise offer support vote attack question view show plan hope fear charge request demand order praise blame doubt worry wish look talk answer reply pledge vow estimate project forecast record address mention quote reference study judge back state point guess dream desire regret respect trust favor favour tweet post display lament appeal challenge protest remark slam blast hail poll signal note need pan rip fault brand term name paint cast love like hate reason bark cry shout sigh sob laugh joke crow conflict counter list touch aim project repeat advocate fight press lobby cite document read detail find sound picture rule order brief credit compliment sense tease rebuke attribute counsel voice echo pressure mock dispute contest discount veto welcome`
+	wordsNounVerb = `clear trace state stress chant quip retort boast hint lecture brag gripe sneer taunt parody wonder query aim volunteer salute label peg nickname feel whisper scream yell groan murmur snap press guess dread grumble shrug plea report claim call comment promise offer support vote attack question view show plan hope fear charge request demand order praise blame doubt worry wish look talk answer reply pledge vow estimate project forecast record address mention quote reference study judge back state point guess dream desire regret respect trust favor favour tweet post display lament appeal challenge protest remark slam blast hail poll signal note need pan rip fault brand term name paint cast love like hate reason bark cry shout sigh sob laugh joke crow conflict counter list touch aim project repeat advocate fight press lobby cite document read detail find sound picture rule order brief credit compliment sense tease rebuke attribute counsel voice echo pressure mock dispute contest discount veto welcome`
 	wordsAccount  = `view opinion words account judgment judgement eyes telling estimation phrase`
+	wordsBlamed   = `responsible accountable liable culpable answerable door`
 	wordsLight    = `make/made/made have/had/had express voice raise issue give/gave/given offer hold/held/held share reiterate repeat lodge level announce reject dismiss deny/denied/denied repeat echo release`
 )
 
