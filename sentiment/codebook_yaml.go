@@ -387,10 +387,10 @@ func (d *decoder) scopes(n *node) {
 				s.kind = kind
 			case "reach":
 				switch v.scalar {
-				case "right", "left", "sentence", "phrase":
+				case "right", "left", "sentence", "phrase", "as":
 					s.reach = v.scalar
 				default:
-					d.errorf(v.line, "reach %q is none of right, left, phrase, sentence", v.scalar)
+					d.errorf(v.line, "reach %q is none of right, left, phrase, as, sentence", v.scalar)
 				}
 			case "match":
 				s.match = d.strings(v, false)

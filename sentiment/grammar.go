@@ -35,6 +35,7 @@ const (
 	posParticiple                 // an -ed, -en or -ing form
 	posBut                        // but, however: ends the reach of a scope
 	posName                       // a title before a name: Mr, Sir
+	posNumber                     // two, dozens
 )
 
 var grammarWords = func() map[string]pos {
@@ -46,6 +47,7 @@ var grammarWords = func() map[string]pos {
 	}
 	add(posDet, "the a an this that these those his her their its my your our whose some any no every each all both either neither another such several many few more most much less fewer two three four five six seven eight nine ten own same other certain one")
 	add(posDet|posPoss, "his her their its my your our whose")
+	add(posNumber, "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty hundred hundreds thousand thousands dozen dozens half third quarter fifth tenth several every each")
 	add(posPoss, "'s '")
 	add(posPrep, "of in on at by for from with without to into onto about against over under between among amid during through throughout across behind before after since until toward towards upon off near within outside inside beyond despite like as than per via regarding concerning around above below besides except including alongside following due because-of")
 	add(posTo, "to")

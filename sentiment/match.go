@@ -34,6 +34,12 @@ type matcher struct {
 
 // lengths of the phrases that start at i and have the symbol.
 func (st *state) setAt(i int, sym int32) (lens [4]int, n int) {
+	if sym < 0 {
+		if st.ofKind(i, sym) {
+			lens[0], n = 1, 1
+		}
+		return
+	}
 	for k := range st.phrases {
 		ph := &st.phrases[k]
 		if int(ph.start) > i {
@@ -53,6 +59,12 @@ func (st *state) setAt(i int, sym int32) (lens [4]int, n int) {
 
 // setEnding is setAt for phrases that end before i.
 func (st *state) setEnding(i int, sym int32) (lens [4]int, n int) {
+	if sym < 0 {
+		if i > st.first && st.ofKind(i-1, sym) {
+			lens[0], n = 1, 1
+		}
+		return
+	}
 	for k := range st.phrases {
 		ph := &st.phrases[k]
 		if int(ph.end) == i && hasSym(st.prog.nodes[ph.node].syms, sym) && n < 3 {
@@ -65,6 +77,28 @@ func (st *state) setEnding(i int, sym int32) (lens [4]int, n int) {
 		n++
 	}
 	return
+}
+
+// Symbols that are no list of words but a kind of token.
+const (
+	symParticiple int32 = -2 - iota
+	symNumber
+	symVerb
+)
+
+var kindClasses = map[string]int32{"any-participle": symParticiple, "any-number": symNumber, "any-verb": symVerb}
+
+func (st *state) ofKind(i int, sym int32) bool {
+	switch sym {
+	case symParticiple:
+		t := st.token(i)
+		return st.isParticiple(i) && t.Kind == text.Word && !hasSuffix(st.doc.Text(i), "ing")
+	case symNumber:
+		return st.token(i).Kind == text.Number || st.pos(i)&posNumber != 0
+	case symVerb:
+		return st.pos(i)&(posVerb|posAux) != 0 || st.isParticiple(i)
+	}
+	return false
 }
 
 func hasSym(syms []int32, sym int32) bool {
@@ -122,7 +156,7 @@ func (m *matcher) cond(e *celem, i int) bool {
 		// After a determiner a word that could be a noun is one: "the abuse".
 		if i > m.st.first {
 			p := m.st.pos(i - 1)
-			if (p&(posDet|posPoss) != 0 || p&posPrep != 0 && !hasSuffix(m.st.doc.Text(i), "ing")) && p&(posAux|posAdv) == 0 && m.st.pos(i-1)&posBe == 0 {
+			if (p&(posDet|posPoss) != 0 || p&posPrep != 0 && p&posTo == 0 && !hasSuffix(m.st.doc.Text(i), "ing")) && p&(posAux|posAdv) == 0 && m.st.pos(i-1)&posBe == 0 {
 				return false
 			}
 		}

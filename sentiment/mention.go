@@ -556,7 +556,7 @@ func (st *state) resolve(k int, sentence int) (int, bool) {
 		case m.plural:
 			return c.plural || c.body
 		default:
-			return c.body && !c.plural
+			return c.body && !c.plural || c.kind == byName && !c.known && c.gender == AnyGender
 		}
 	}
 	// The subject, which comes first, is the likeliest; names before roles.

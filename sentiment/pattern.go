@@ -18,6 +18,8 @@ import (
 //	<class>     a member of a word class
 //	<class:f>   in a form: base s ed en ing fin (base, s or ed), act (a verb
 //	            in the active voice), pass (a participle in the passive)
+//	<any-participle> <any-number> <any-verb>
+//	            any token of that kind
 //	e?          the element may be missing
 //	...  ..7    up to 4, or up to 7, words that are skipped
 //	TARGET SPEAKER BODY ACTOR
@@ -143,7 +145,7 @@ func checked(alts [][]elem) ([][]elem, error) {
 	for _, es := range alts {
 		anchored := false
 		for _, e := range es {
-			anchored = anchored || e.kind == elemSet && !e.optional
+			anchored = anchored || e.kind == elemSet && !e.optional && kindClasses[e.set.class] == 0
 		}
 		switch {
 		case !anchored:

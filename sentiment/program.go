@@ -191,6 +191,9 @@ func (c *compiler) symbol(s setSpec, file string, line int) (int32, bool) {
 		return id, len(c.members[id]) > 0 && c.members[id][0].verb
 	}
 	var ps []phrase
+	if id, ok := kindClasses[s.class]; ok {
+		return id, false
+	}
 	if s.class != "" {
 		def := c.cb.classes[s.class]
 		if def == nil {
@@ -445,7 +448,7 @@ func (c *compiler) finish() {
 		}
 		best, bestCost := -1, 0
 		for i, e := range p.elems {
-			if e.kind != elemSet || e.optional {
+			if e.kind != elemSet || e.optional || e.sym < 0 {
 				continue
 			}
 			cost := c.anchorCost(e.sym)

@@ -100,7 +100,7 @@ func sameTargets(a, b *hit) bool {
 func (st *state) near(id int32, start, end, sentence int) bool {
 	p := st.prog.patterns[id]
 	k := 0
-	for p.elems[k].kind != elemSet || p.elems[k].optional {
+	for p.elems[k].kind != elemSet || p.elems[k].optional || p.elems[k].sym < 0 {
 		k++
 	}
 	for i := max(st.first, start-8); i < min(st.last, end+8); i++ {
@@ -122,6 +122,11 @@ func (st *state) addScope(def *scopeDef, h *hit) {
 		s.from = h.start
 		for int(s.from) > st.first && !st.endsClause(int(s.from)-1) {
 			s.from--
+		}
+	case "as": // "not so much X as Y"
+		s.from, s.to = h.end, h.end
+		for int(s.to) < st.last && st.doc.Norm(int(s.to)) != "as" && !st.endsClause(int(s.to)) {
+			s.to++
 		}
 	case "phrase":
 		s.from, s.to = h.end, h.end
