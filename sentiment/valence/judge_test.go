@@ -285,10 +285,7 @@ func FuzzJudge(f *testing.F) {
 }
 
 func FuzzLoadModel(f *testing.F) {
-	m, err := Train(examples(f)[:6], Training{Epochs: 1})
-	if err != nil {
-		f.Fatal(err)
-	}
+	m := &Model{examples: 3, unseen: 1, weights: map[uint32]weights{7: {scale: 1, w: [3]float32{1, 0, -1}}, 9: {scale: 2}}}
 	var b bytes.Buffer
 	m.Save(&b)
 	f.Add(b.Bytes())

@@ -16,7 +16,7 @@ import (
 //
 //	go test ./sentiment/valence -run TestTargetPolarity -v -train FILE -test FILE
 //
-// With -train alone, documents are divided in five for cross-validation. Lines
+// FILE being an absolute path. With -train alone, documents are divided in five for cross-validation. Lines
 // are those of NewsMTSC (Hamborg and Donnay 2021): primary_gid,
 // sentence_normalized, targets with from, to (in characters), polarity (2
 // negative, 4 neutral, 6 positive) and further_mentions.
