@@ -38,6 +38,9 @@ func (f *Finder) fill(r region, nextQuote int) {
 		}
 	}
 	q := nextQuote
+	if need := int(to-from)*2 + 2; cap(f.items) < need {
+		f.items = make([]item, 0, need+need/4)
+	}
 	for i := from; i < to; {
 		for q < len(f.quotes) && (f.quotes[q].open < i || f.quotes[q].parent != r.quote) && f.quotes[q].open < to {
 			q++
@@ -64,17 +67,18 @@ func (f *Finder) fill(r region, nextQuote int) {
 			}
 			continue
 		}
-		it := f.item(i)
-		if it.kind == iPunct && it.ch == '.' && len(f.items) > 0 && i+1 < to &&
+		n := len(f.items)
+		f.items = f.items[:n+1]
+		it := &f.items[n]
+		f.item(it, i)
+		if it.kind == iPunct && it.ch == '.' && n > 0 && i+1 < to &&
 			!(sent+1 < len(doc.Sentences) && doc.Sentences[sent+1].First == i+1) {
 			// The full stop of "Mr." belongs to its word.
-			if last := &f.items[len(f.items)-1]; last.kind == iWord && last.last == i && doc.Tokens[i].Flags&text.SpaceBefore == 0 {
+			if last := &f.items[n-1]; last.kind == iWord && last.last == i && doc.Tokens[i].Flags&text.SpaceBefore == 0 {
 				last.last = i + 1
-				i++
-				continue
+				f.items = f.items[:n]
 			}
 		}
-		f.items = append(f.items, it)
 		i++
 	}
 	f.items = append(f.items, item{kind: iBreak, first: to, last: to, quote: -1})
@@ -133,9 +137,9 @@ func (f *Finder) runsOn(i int32) bool {
 }
 
 // item makes the item of token i.
-func (f *Finder) item(i int32) item {
+func (f *Finder) item(it *item, i int32) {
 	t := &f.doc.Tokens[i]
-	it := item{kind: iWord, first: i, last: i + 1, quote: -1}
+	*it = item{kind: iWord, first: i, last: i + 1, quote: -1}
 	switch t.Kind {
 	case text.Word:
 		if e := f.lex.find(t.ID); e != nil {
@@ -180,7 +184,6 @@ func (f *Finder) item(i int32) item {
 			it.pos = pOpaque
 		}
 	}
-	return it
 }
 
 // shape guesses what an unknown word may be from its ending.

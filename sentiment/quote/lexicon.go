@@ -100,12 +100,18 @@ type lexicon struct {
 	table []entry
 	mask  uint64
 	cues  []cue
+	// seen has a bit for every word of the table, so that most other words
+	// are told apart without touching it.
+	seen [1024]uint64
 }
 
 var load = sync.OnceValue(build)
 
 // find returns the entry of a word, or nil.
 func (l *lexicon) find(id uint64) *entry {
+	if l.seen[id>>16&1023]&(1<<(id>>26&63)) == 0 {
+		return nil
+	}
 	for i := id & l.mask; ; i = (i + 1) & l.mask {
 		e := &l.table[i]
 		if e.id == id {
@@ -118,7 +124,7 @@ func (l *lexicon) find(id uint64) *entry {
 }
 
 func build() *lexicon {
-	const size = 1 << 14
+	const size = 1 << 13
 	l := &lexicon{table: make([]entry, size), mask: size - 1, cues: make([]cue, 1)}
 	put := func(w string) *entry {
 		id := text.Hash(w)
@@ -127,6 +133,7 @@ func build() *lexicon {
 			i = (i + 1) & l.mask
 		}
 		l.table[i].id = id
+		l.seen[id>>16&1023] |= 1 << (id >> 26 & 63)
 		return &l.table[i]
 	}
 	for _, g := range []struct {
