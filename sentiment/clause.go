@@ -162,6 +162,9 @@ func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
 	fill.mention = int32(st.headLeft(i, from, to, &fill))
 	if fill.mention >= 0 {
 		m := &st.mentions[fill.mention]
+		if !g.aux && !m.plural && m.kind == byRole && st.w[v] != 0 && st.pos(v)&(posVerb|posFinite|posParticiple) == 0 {
+			return fill, false // "child abuse": no verb agrees so
+		}
 		if st.negQuantifier(int(m.first)) && m.kind == byIndefinite {
 			fill.negated = !fill.negated
 		} else if m.first > int32(st.first) && m.kind == byRole && st.pos(int(m.first)-1)&posNegDet != 0 {
@@ -263,6 +266,9 @@ func (st *state) headLeft(i, from, to int, fill *slotFill) int {
 					return k
 				}
 				continue
+			}
+			if b >= st.first && st.isParticiple(b) && st.pos(b)&posDet == 0 && hasSuffix(st.doc.Text(b), "ing") && st.pos(b)&(posSay|posCatena) == 0 {
+				return -1 // "entering the country is ...": an object
 			}
 			if b >= st.first && b == st.first && st.pos(b)&posPrep != 0 {
 				return -1 // "In the council, ..." is no subject
@@ -400,7 +406,7 @@ func (st *state) object(p, sentence int) (k, end int, indirect bool) {
 		if st.token(j).Kind == text.Quote {
 			continue
 		}
-		if pj&posSub != 0 && st.doc.Norm(j) != "that" {
+		if pj&posSub != 0 && (j > p || st.doc.Norm(j) != "that") {
 			return -1, p, false
 		}
 		if !st.isWord(j) && st.token(j).Kind != text.Number || pj&(posPrep|posTo|posConj|posSub|posRel|posAux) != 0 && pj&posDet == 0 || pj&posVerb != 0 && pj&posParticiple == 0 {

@@ -322,6 +322,15 @@ func (d *decoder) patterns(n *node) {
 				} else {
 					p.denied = v.scalar
 				}
+			case "agentless":
+				p.agentless = v.scalar == "true"
+			case "voice":
+				switch v.scalar {
+				case "author", "reported":
+					p.reported = v.scalar == "reported"
+				default:
+					d.errorf(v.line, "voice %q is neither author nor reported", v.scalar)
+				}
 			case "yes":
 				p.yes = d.strings(v, false)
 			case "no":

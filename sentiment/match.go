@@ -84,9 +84,10 @@ const (
 	symParticiple int32 = -2 - iota
 	symNumber
 	symVerb
+	symQuestion
 )
 
-var kindClasses = map[string]int32{"any-participle": symParticiple, "any-number": symNumber, "any-verb": symVerb}
+var kindClasses = map[string]int32{"any-participle": symParticiple, "any-number": symNumber, "any-verb": symVerb, "question-mark": symQuestion}
 
 func (st *state) ofKind(i int, sym int32) bool {
 	switch sym {
@@ -95,6 +96,8 @@ func (st *state) ofKind(i int, sym int32) bool {
 		return st.isParticiple(i) && t.Kind == text.Word && !hasSuffix(st.doc.Text(i), "ing")
 	case symNumber:
 		return st.token(i).Kind == text.Number || st.pos(i)&posNumber != 0
+	case symQuestion:
+		return st.is(i, '?')
 	case symVerb:
 		return st.pos(i)&(posVerb|posAux) != 0 || st.isParticiple(i)
 	}

@@ -372,6 +372,12 @@ func (st *state) classifyName(m *mention, i, end int) {
 			return
 		}
 	}
+	if w := &st.prog.words[st.w[i]]; end-i == 1 && w.hasRole {
+		m.level, m.known, m.plural = w.role, true, w.pos&posPlural != 0
+		m.person, m.body = personLevel(w.role) && !m.plural, !personLevel(w.role)
+		m.kind = byRole
+		return
+	}
 	if i > 0 && st.doc.Norm(i-1) == "the" && !m.person {
 		m.level, m.body = Organisation, true
 		return

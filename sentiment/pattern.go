@@ -18,7 +18,7 @@ import (
 //	<class>     a member of a word class
 //	<class:f>   in a form: base s ed en ing fin (base, s or ed), act (a verb
 //	            in the active voice), pass (a participle in the passive)
-//	<any-participle> <any-number> <any-verb>
+//	<any-participle> <any-number> <any-verb> <question-mark>
 //	            any token of that kind
 //	e?          the element may be missing
 //	...  ..7    up to 4, or up to 7, words that are skipped

@@ -247,7 +247,7 @@ func (st *state) weigh(sentence int, out *Sentence) {
 				continue
 			}
 			ha, hb := &st.hits[a], &st.hits[b]
-			if hb.start <= ha.start && ha.end <= hb.end && (hb.end-hb.start > ha.end-ha.start || cs[b].frame == CounterBlame) {
+			if hb.start <= ha.start && ha.end <= hb.end && cs[b].frame == CounterBlame {
 				cs[a].weight = 0
 			}
 		}
@@ -303,6 +303,9 @@ func (st *state) weigh(sentence int, out *Sentence) {
 			out.Targets = out.Targets[:1]
 		}
 	}
+	if len(out.Targets) == 0 || len(out.Targets) == 1 && out.Targets[0].Level == Unnamed {
+		st.likelyTarget(sentence, out)
+	}
 	if len(out.Targets) == 0 {
 		out.Targets = append(out.Targets, Target{Level: Unnamed, Span: out.Hits[0].Span})
 	}
@@ -340,6 +343,61 @@ func (c *counted) turn(to string) {
 	}
 }
 
+// likelyTarget looks for the actor a blaming sentence most likely means when
+// no pattern named one: the subject of the words that blame, or the first
+// actor of the sentence who is not its speaker and can be held to account.
+func (st *state) likelyTarget(sentence int, out *Sentence) {
+	var best *hit
+	weight := 0.0
+	for k := range st.hits {
+		if o := &out.Hits[k]; o.Counts == Blame && o.Weight > weight {
+			best, weight = &st.hits[k], o.Weight
+		}
+	}
+	if best == nil {
+		return
+	}
+	if st.prog.patterns[best.pattern].def.agentless {
+		return
+	}
+	speaker := Span{}
+	if v, at := st.quotes.VoiceAt(out.Hits[0].Start); v != 0 && at >= 0 {
+		s := st.quotes.Attributions[at].Source
+		speaker = Span{s.Start, s.End}
+	}
+	fits := func(k int) bool {
+		m := &st.mentions[k]
+		if m.kind == byIndefinite || m.self {
+			return false
+		}
+		if s := st.span(m); s.Start >= speaker.Start && s.End <= speaker.End {
+			return false
+		}
+		a, ok := st.resolve(k, sentence)
+		if !ok {
+			return false
+		}
+		switch st.mentions[a].level {
+		case Victim, Family, Public, Unnamed:
+			return false
+		}
+		return true
+	}
+	if f, ok := st.subject(int(best.verb), sentence, 0); ok && fits(int(f.mention)) {
+		out.Targets = out.Targets[:0]
+		st.addTarget(int(f.mention), sentence, out)
+		return
+	}
+	from, to := st.mentionsOf(sentence)
+	for k := from; k < to; k++ {
+		if fits(k) {
+			out.Targets = out.Targets[:0]
+			st.addTarget(k, sentence, out)
+			return
+		}
+	}
+}
+
 func coveredByStronger(hits []hit, a int, stronger func(b int) bool) bool {
 	for b := range hits {
 		if b != a && hits[b].start < hits[a].end && hits[a].start < hits[b].end && stronger(b) {
@@ -368,7 +426,7 @@ func (st *state) addTargets(h *hit, sentence int, out *Sentence) {
 		from, _ := st.mentionsOf(sentence)
 		for j := k - 1; j >= from; j-- {
 			a, b := &st.mentions[j], &st.mentions[j+1]
-			if !st.joined(int(a.last), int(b.first)) || a.kind == byPronoun {
+			if !st.joined(int(a.last), int(b.first)) || a.kind == byPronoun || a.kind == byName != (b.kind == byName) && b.first-a.last == 1 {
 				break
 			}
 			st.addTarget(j, sentence, out)
@@ -376,7 +434,7 @@ func (st *state) addTargets(h *hit, sentence int, out *Sentence) {
 		_, to := st.mentionsOf(sentence)
 		for j := k + 1; j < to; j++ {
 			a, b := &st.mentions[j-1], &st.mentions[j]
-			if !st.joined(int(a.last), int(b.first)) || b.kind == byPronoun || int(b.last) < st.last && st.pos(int(b.last))&posFinite != 0 {
+			if !st.joined(int(a.last), int(b.first)) || b.kind == byPronoun || a.kind == byName != (b.kind == byName) && b.first-a.last == 1 || int(b.last) < st.last && st.pos(int(b.last))&posFinite != 0 {
 				break
 			}
 			st.addTarget(j, sentence, out)
@@ -391,7 +449,9 @@ func (st *state) joined(a, b int) bool {
 		p := st.pos(i)
 		if p&posConj != 0 {
 			and = true
-		} else if p&posDet == 0 && !st.is(i, ',') {
+		} else if st.is(i, ',') {
+			and = true
+		} else if p&posDet == 0 {
 			return false
 		}
 	}

@@ -17,6 +17,13 @@ func (st *state) voice(sentence int, out *Sentence) {
 			}
 		}
 	}
+	if h := st.strongest(out); h != nil && v == quote.Author {
+		for k := range out.Hits {
+			if &out.Hits[k] == h && st.prog.patterns[st.hits[k].pattern].def.reported {
+				v = quote.Reported
+			}
+		}
+	}
 	out.Voice = Voice(v)
 	for k := range st.hits {
 		h := &st.hits[k]
