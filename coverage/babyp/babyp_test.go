@@ -12,7 +12,7 @@ func TestCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Records) != 233 || len(c.Events) != 100 || len(c.Claims) != 17 || len(c.Figures) != 141 || len(c.Overlay.Actors()) != 21 {
+	if len(c.Records) != 233 || len(c.Events) != 100 || len(c.Claims) != 17 || len(c.Figures) != 142 || len(c.Overlay.Actors()) != 21 {
 		t.Errorf("%d records, %d events, %d claims, %d figures, %d actors", len(c.Records), len(c.Events), len(c.Claims), len(c.Figures), len(c.Overlay.Actors()))
 	}
 	for _, r := range c.Records {
@@ -83,5 +83,27 @@ func TestMonthlyFigures(t *testing.T) {
 	}
 	if m := s.Summary(); m.N != 29 || m.Missing == 0 {
 		t.Errorf("%d months, %d missing: October to March are not in the source", m.N, m.Missing)
+	}
+}
+
+// The half-year of 2009 is a sum of months; it must stay one.
+func TestDerivedFigure(t *testing.T) {
+	c, err := Case()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := c.FigureSeries("cafcass_care_applications_monthly_v2013")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for m := coverage.Month(2009, time.April); m.Ordinal <= coverage.Month(2009, time.September).Ordinal; m = m.Add(1) {
+		p, _ := s.At(m)
+		sum += p.Value
+	}
+	for _, f := range c.Figures {
+		if f.SeriesID == "cafcass_half_or_quarter" && f.From.String() == "2009-04" && f.Value != sum {
+			t.Errorf("April to September 2009 is %v in the table, %v as a sum of months", f.Value, sum)
+		}
 	}
 }

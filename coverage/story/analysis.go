@@ -62,6 +62,8 @@ type Analysis struct {
 	// Steps are the differences of the index between each phase and the one
 	// before it; Steps[0] is between the second phase and the first.
 	Steps []finding.Finding
+
+	Outcomes []Outcome // one for each claim of the case, in their order
 }
 
 // A Group is a set of articles with their pooled measures.
@@ -111,6 +113,9 @@ func Analyse(ctx context.Context, c *Case, o Options) (*Analysis, error) {
 		return nil, err
 	}
 	if a.Views, err = viewCounts(c); err != nil {
+		return nil, err
+	}
+	if err := a.judgeClaims(); err != nil {
 		return nil, err
 	}
 	return a, nil

@@ -93,20 +93,6 @@ type Input struct {
 	SHA256 string `json:"sha256"`
 }
 
-// A Claim is one hypothesis of a published argument, with what would speak for
-// and against it and what the record holds.
-type Claim struct {
-	ID              string   `yaml:"id"`
-	Statement       string   `yaml:"statement"`
-	WouldSupport    string   `yaml:"would_support"`
-	WouldContradict string   `yaml:"would_contradict"`
-	StatedIn        []string `yaml:"stated_in"`
-	StatedNote      string   `yaml:"stated_note"`
-	Record          string   `yaml:"record"`
-	Evidence        []string `yaml:"evidence"`
-	Caution         string   `yaml:"caution"`
-}
-
 // A CaseError tells where a case folder is wrong and what to do. Line is 0
 // when the fault has no line of its own.
 type CaseError struct {
@@ -392,6 +378,14 @@ func (l *loader) claims(y caseYAML) {
 			l.fail(y.Claims, line(i), fmt.Errorf("claim %s stands twice", c.ID))
 		}
 		seen[c.ID] = true
+		switch {
+		case c.Test != nil && c.NoData != "":
+			l.fail(y.Claims, line(i), fmt.Errorf("claim %s has a test and says that there are no data", c.ID))
+		case c.Test != nil:
+			if err := l.c.checkTest(c.Test); err != nil {
+				l.fail(y.Claims, line(i), fmt.Errorf("test of claim %s: %w", c.ID, err))
+			}
+		}
 		for _, id := range slices.Concat(c.StatedIn, c.Evidence) {
 			if len(have) > 0 && !have[id] {
 				l.fail(y.Claims, line(i), fmt.Errorf("claim %s names the record %q, which is not in %s", c.ID, id, y.Articles))

@@ -40,7 +40,7 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Records) != 2 || len(c.Phases) != 2 || len(c.Events) != 1 || len(c.Claims) != 1 || len(c.Figures) != 1 || len(c.Inputs) != 7 {
+	if len(c.Records) != 2 || len(c.Phases) != 2 || len(c.Events) != 1 || len(c.Claims) != 1 || len(c.Figures) != 2 || len(c.Inputs) != 7 {
 		t.Errorf("%d records, %d phases, %d events, %d claims, %d figures, %d inputs", len(c.Records), len(c.Phases), len(c.Events), len(c.Claims), len(c.Figures), len(c.Inputs))
 	}
 	if got := c.Roles().Show(c.Records[0].Title); got != "[ferry master] blamed for grounding" {

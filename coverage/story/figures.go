@@ -19,6 +19,9 @@ func (a *Analysis) DrawnFigures() []*chart.Figure {
 	if a.Views != nil {
 		figures = append(figures, a.viewsFigure())
 	}
+	if slices.ContainsFunc(a.Outcomes, func(o Outcome) bool { return o.Effect.IsDefined() }) {
+		figures = append(figures, a.claimsFigure())
+	}
 	return figures
 }
 
@@ -278,4 +281,22 @@ func (a *Analysis) showTarget(t *sentiment.Target) string {
 		}
 	}
 	return t.Level.String() + " not in the actor list"
+}
+
+// claimsFigure is the argument, claim by claim.
+func (a *Analysis) claimsFigure() *chart.Figure {
+	plot := chart.Claims{Title: "Effect and verdict, claim by claim"}
+	for i := range a.Outcomes {
+		o := &a.Outcomes[i]
+		r := chart.ClaimRow{ID: o.Claim.ID, Claim: or(o.Claim.Short, o.Claim.Statement), Unit: o.Unit, Verdict: o.Verdict.String(), P: chart.N(o.P), Link: claimID(o.Claim.ID)}
+		if o.Effect.IsDefined() {
+			r.Effect, r.Low, r.High = numbers(o.Effect)
+			r.Null, r.N = chart.N(o.Null), o.Effect.N
+		}
+		plot.Rows = append(plot.Rows, r)
+	}
+	c := a.caption("Effect of each claim's test with its interval; a claim without a mark has no test that these records could bear. "+
+		"The verdict weighs the direction, the size that matters and what the records are.", "as named at the left; each measure has a scale of its own")
+	c.Interval = "95%; bootstrap over records for framing, Wald for counts and official figures; p-values corrected by Holm"
+	return &chart.Figure{ID: "claims", Title: "The claims and what the data say", Caption: c, Plot: plot}
 }

@@ -45,7 +45,7 @@ func (a *Analysis) page(figures []*chart.Figure) *chart.Page {
 			Blocks: append(a.viewWords(), chart.FigureBlock{Figure: byID["views"]})})
 	}
 	if len(a.Case.Claims) > 0 {
-		p.Sections = append(p.Sections, a.claimSection())
+		p.Sections = append(p.Sections, a.claimSection(byID["claims"]))
 	}
 	if len(a.Case.Events) > 0 {
 		p.Sections = append(p.Sections, a.eventSection())
@@ -262,28 +262,87 @@ func (a *Analysis) viewWords() []chart.Block {
 	return blocks
 }
 
-func (a *Analysis) claimSection() chart.Section {
-	s := chart.Section{ID: "claims", Title: "The argument, claim by claim", Blocks: []chart.Block{
-		chart.Note{chart.Strong("No verdicts here. "), chart.Text("The claims are stated with what would support and what would contradict them and with what the records hold on both sides. " + a.RecordNote())},
+func (a *Analysis) claimSection(figure *chart.Figure) chart.Section {
+	s := chart.Section{ID: "argument", Title: "The argument, claim by claim", Blocks: []chart.Block{
+		chart.Para("Each claim was written down with its measure, the records compared, the direction that would support it and the smallest difference that matters, before any text was scored; " +
+			"the manifest holds the digest of that file. P-values are corrected for all claims tested together (Holm). No clear difference means that a difference that matters would have been seen; " +
+			"too little data means that it would not."),
+		chart.Note{chart.Strong("Mind the record. "), chart.Text(a.RecordNote())},
 	}}
-	titles := map[string]int{}
-	for i := range a.Scored {
-		titles[a.Scored[i].ID] = i
+	if figure != nil { // nil when no claim could be measured
+		s.Blocks = append(s.Blocks, chart.FigureBlock{Figure: figure})
 	}
-	for _, c := range a.Case.Claims {
-		part := chart.Section{ID: "claim-" + slugID(c.ID), Title: c.ID + ". " + c.Statement}
-		facts := chart.Facts{
-			{Term: "Would support it", Value: []chart.Inline{chart.Text(c.WouldSupport)}},
-			{Term: "Would contradict it", Value: []chart.Inline{chart.Text(c.WouldContradict)}},
-			{Term: "In the record, for and against", Value: []chart.Inline{chart.Text(a.recordText(c.Record))}},
+	for i := range a.Outcomes {
+		o := &a.Outcomes[i]
+		c := o.Claim
+		part := chart.Section{ID: claimID(c.ID), Title: c.ID + ". " + c.Statement}
+		text := func(s string) []chart.Inline { return []chart.Inline{chart.Text(s)} }
+		facts := chart.Facts{{Term: "Verdict", Value: []chart.Inline{chart.Strong(upperFirst(o.Verdict.String()) + ". "), chart.Text(o.Why)}}}
+		if c.Test != nil {
+			facts = append(facts, chart.Fact{Term: "Test", Value: text(upperFirst(c.Test.describe(a.Case)) + ".")})
+			if o.Effect.IsDefined() {
+				facts = append(facts, chart.Fact{Term: "Effect", Value: text(o.effectText())})
+			}
+			if len(o.Sensitivity) > 0 {
+				facts = append(facts, chart.Fact{Term: "Sensitivity", Value: text(o.sensitivityText())})
+			}
+			if len(c.Test.Confounders) > 0 {
+				facts = append(facts, chart.Fact{Term: "Confounders", Value: text(upperFirst(strings.Join(c.Test.Confounders, "; ")) + ".")})
+			}
 		}
+		facts = append(facts,
+			chart.Fact{Term: "Would support it", Value: text(c.WouldSupport)},
+			chart.Fact{Term: "Would contradict it", Value: text(c.WouldContradict)},
+			chart.Fact{Term: "In the record, for and against", Value: text(a.recordText(c.Record))})
 		if c.Caution != "" {
-			facts = append(facts, chart.Fact{Term: "Caution", Value: []chart.Inline{chart.Text(upperFirst(c.Caution))}})
+			facts = append(facts, chart.Fact{Term: "Caution", Value: text(upperFirst(c.Caution))})
 		}
 		part.Blocks = append(part.Blocks, facts)
 		s.Parts = append(s.Parts, part)
 	}
 	return s
+}
+
+func claimID(id string) string { return "claim-" + slugID(id) }
+
+// effectText is the effect with its interval, n, p and the smallest effect
+// that would have been seen.
+func (o *Outcome) effectText() string {
+	v, between := interval(o.Effect)
+	s := fmt.Sprintf("%s: %s %s", upperFirst(o.Unit), v, between)
+	if o.Claim.Test.Measure != "growth" {
+		s += fmt.Sprintf("; n = %d", len(o.Of))
+		if o.Claim.Test.Than != nil {
+			s += fmt.Sprintf(" and %d", len(o.Than))
+		}
+	}
+	if o.P == o.P {
+		if o.P < 0.001 {
+			s += "; p < 0.001, corrected"
+		} else {
+			s += fmt.Sprintf("; p = %.3f, corrected", o.P)
+		}
+	}
+	if o.Detectable == o.Detectable {
+		s += fmt.Sprintf("; smallest effect that would have been seen with a power of 0.8: %.2f", o.Detectable)
+	}
+	s += ". " + o.Effect.Method + "."
+	for _, w := range o.Effect.Warnings {
+		s += " " + upperFirst(w) + "."
+	}
+	return s
+}
+
+func (o *Outcome) sensitivityText() string {
+	var parts []string
+	for _, s := range o.Sensitivity {
+		turns := "the direction stays"
+		if s.Turns {
+			turns = "the direction turns"
+		}
+		parts = append(parts, fmt.Sprintf("without %s in turn, the effect lies between %s and %s (%s)", s.Without, signed(s.Low), signed(s.High), turns))
+	}
+	return upperFirst(strings.Join(parts, "; ")) + "."
 }
 
 // recordText puts outlet and date for the ids of records in a text, which say

@@ -89,6 +89,9 @@ func (a *Analysis) dataFiles() ([]File, error) {
 		"data/sentences.csv": a.sentenceTable(),
 		"data/ties.csv":      a.tieTable(),
 	}
+	if len(a.Outcomes) > 0 {
+		tables["data/claims.csv"] = a.claimTable()
+	}
 	var files []File
 	for name, t := range tables {
 		var b bytes.Buffer
@@ -279,6 +282,25 @@ func (a *Analysis) tieTable() chart.Table {
 	t := chart.Table{Heads: 2, Columns: []chart.Column{column("speaker"), column("target"), count("sentences")}}
 	for _, k := range keys {
 		t.Rows = append(t.Rows, []string{k[0], k[1], strconv.Itoa(counts[k])})
+	}
+	return t
+}
+
+// claimTable has one row a claim.
+func (a *Analysis) claimTable() chart.Table {
+	t := chart.Table{Heads: 1, Columns: []chart.Column{column("id"), column("claim"), column("verdict"), column("why"), column("measure"), column("unit"),
+		count("effect"), count("low"), count("high"), count("null"), count("n_of"), count("n_than"), count("p_corrected"), count("detectable"), column("expected"), count("tolerance")}}
+	for i := range a.Outcomes {
+		o := &a.Outcomes[i]
+		row := []string{o.Claim.ID, o.Claim.Statement, o.Verdict.String(), o.Why}
+		if test := o.Claim.Test; test != nil {
+			known := o.Effect.IsDefined()
+			row = append(row, test.Measure, o.Unit, decimal(o.Effect.Estimate, known), decimal(o.Effect.Interval.Low, known), decimal(o.Effect.Interval.High, known), decimal(o.Null, known),
+				strconv.Itoa(len(o.Of)), strconv.Itoa(len(o.Than)), decimal(o.P, true), decimal(o.Detectable, true), test.Expect, decimal(test.Tolerance, true))
+		} else {
+			row = append(row, "", "", "", "", "", "", "", "", "", "", "", "")
+		}
+		t.Rows = append(t.Rows, row)
 	}
 	return t
 }

@@ -24,6 +24,7 @@ func (a *Analysis) WriteSummary(w io.Writer) error {
 	s.documents()
 	s.blamed()
 	s.views()
+	s.claims()
 	s.coding()
 	s.limits()
 	return s.err
@@ -324,6 +325,27 @@ func (s *summary) views() {
 			s.printf("  %s\n", line)
 		}
 	}
+}
+
+func (s *summary) claims() {
+	if len(s.a.Outcomes) == 0 {
+		return
+	}
+	s.printf("\nThe claims (effects have units of their own; p corrected by Holm over the tests made)\n")
+	s.table(func(row func(...any)) {
+		row("", "effect", "interval", "p", "verdict")
+		for i := range s.a.Outcomes {
+			o := &s.a.Outcomes[i]
+			effect, between, p := "", "", ""
+			if o.Effect.IsDefined() {
+				effect, between = interval(o.Effect)
+			}
+			if o.P == o.P {
+				p = fmt.Sprintf("%.3f", o.P)
+			}
+			row(o.Claim.ID+" "+clip(or(o.Claim.Short, o.Claim.Statement), 40), effect, between, p, o.Verdict)
+		}
+	})
 }
 
 func (s *summary) coding() {
