@@ -77,6 +77,18 @@ func (f *Finder) search(r region, nextQuote int) {
 // resolve gives the candidates of the clause [lo, hi) their contents, nests
 // them and records the attributions.
 func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
+	// MYRTLE BEACH, S.C. - The family ...
+	if f.items[lo].kind == iWord && f.doc.Tokens[f.items[lo].first].Flags&text.AllCaps != 0 {
+		for k := lo + 1; k < hi && k < lo+9; k++ {
+			if f.items[k].kind == iPunct && f.items[k].ch == '-' {
+				lo = k + 1
+				break
+			}
+		}
+		if lo >= hi {
+			return
+		}
+	}
 	f.collect(lo, hi)
 	f.found = f.found[:0]
 	leftFrom := lo // content to the left reaches back to here
@@ -150,7 +162,7 @@ func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
 			leftFrom = x.content[x.n-1][1]
 		}
 		if x.shared && x.subA < 0 {
-			f.share(&x, lo, &mainA, &mainB)
+			f.share(&x, lo, hi, &mainA, &mainB)
 		}
 		f.found = append(f.found, x)
 	}
@@ -564,7 +576,16 @@ func (f *Finder) listGoesOn(k, hi int) bool {
 }
 
 // share gives x the subject of the clause it belongs to.
-func (f *Finder) share(x *found, lo int, mainA, mainB *int) {
+func (f *Finder) share(x *found, lo, hi int, mainA, mainB *int) {
+	// "Noting that it failed, Smith ..."
+	if x.kind == cParticiple && x.begin < lo+3 && x.n > 0 && !x.left {
+		if from := x.content[x.n-1][1] + 1; from < hi {
+			if a, b := f.mainSubject(from, hi); a >= 0 {
+				x.subA, x.subB = a, b
+				return
+			}
+		}
+	}
 	for p := len(f.found) - 1; p >= 0; p-- {
 		y := &f.found[p]
 		if y.parent == x.parent && y.subA >= 0 && (y.kind == cFinite || y.kind == cParticiple || y.kind == cAdjective) && !y.agent {

@@ -62,6 +62,11 @@ var (
 	idWhich     = text.Hash("which")
 	idStood     = text.Hash("stood")
 	idStands    = text.Hash("stands")
+	idBoth      = text.Hash("both")
+	idAll       = text.Hash("all")
+	idEach      = text.Hash("each")
+	idClear     = text.Hash("clear")
+	idIt        = text.Hash("it")
 	idSaid      = text.Hash("said")
 	idSays      = text.Hash("says")
 	idMost      = text.Hash("most")
@@ -189,6 +194,9 @@ func (f *Finder) label(i int) bool {
 // its surroundings make it a cue.
 func (f *Finder) verbCue(i, lo, hi int) bool {
 	it := &f.items[i]
+	if it.is(pBase) && f.id(i) == idClear {
+		return false
+	}
 	var sawTo, sawBe, sawHave, sawModal, negated bool
 	j, start := i-1, i
 	for j >= lo && j > i-12 && f.items[j].kind == iWord {
@@ -248,6 +256,10 @@ done:
 				return false
 			}
 			c.subA, c.subB = f.nounLeft(j, lo), j+1
+			// "issued a statement saying": who issued it says so.
+			if k := c.subA - 1; k > lo && f.items[k].kind == iWord && f.items[k].is(pVerb|pPast|pPrep) && !f.items[k].is(pSub|pThat) && f.items[c.subA].pos&pCap == 0 {
+				c.subA, c.shared = -1, true
+			}
 		default:
 			c.shared = true
 		}
@@ -475,6 +487,11 @@ func (f *Finder) subject(j, lo int) (a, b int) {
 			j--
 			continue
 		}
+		// "Smith and Jones both said"
+		if j > lo && (f.isWord(j, idBoth) || f.isWord(j, idAll) || f.isWord(j, idEach)) && f.nominal(j-1) && f.items[j-1].kind == iWord && !f.items[j-1].is(pTime) {
+			j--
+			continue
+		}
 		// "Smith last week said", "Smith on Thursday blamed"
 		if k := f.timeBefore(j, lo); k < j {
 			j = k
@@ -598,7 +615,7 @@ func (f *Finder) apposed(j, lo int) (a, b int) {
 			continue
 		}
 		s := f.nounLeft(k-1, from)
-		if s > k-1 {
+		if s > k-1 || f.items[s].kind == iWord && f.items[s].is(pIng) && !f.items[s].is(pCap) || s == lo && f.items[s].is(pIng) {
 			continue
 		}
 		n := &f.items[k+1]
@@ -982,6 +999,32 @@ func (f *Finder) nominalCue(i, lo, hi int) {
 			c.negated = c.negated || f.items[j].is(pNeg)
 			j--
 		}
+		if f.id(i) == idClear && j > lo && f.items[j].kind == iWord {
+			// made (it) clear that
+			if f.isWord(j, idIt) {
+				j--
+			}
+			if !f.items[j].is(pLight) {
+				return
+			}
+			c.kind, c.start = cAdjective, j
+			for j > lo && f.items[j-1].kind == iWord && (f.items[j-1].is(pAux|pTo) || f.items[j-1].is(pAdv) && !f.items[j-1].is(pSubj)) {
+				j--
+			}
+			if f.items[j].is(pTo) || f.items[c.start].is(pIng) {
+				c.shared = true
+			} else if a, b := f.subject(j-1, lo); a >= 0 {
+				c.subA, c.subB = a, b
+			} else {
+				c.shared = true
+			}
+			c.begin = c.start
+			if c.subA >= 0 {
+				c.begin = c.subA
+			}
+			f.cands = append(f.cands, c)
+			return
+		}
 		if j < lo || f.items[j].kind != iWord || !f.items[j].is(pBe) {
 			return
 		}
@@ -1028,6 +1071,8 @@ func (f *Finder) nominalCue(i, lo, hi int) {
 				}
 			} else if c.typ != tThat {
 				return
+			} else if cu.class == Believe || cu.class == Want {
+				c.shared = true
 			}
 		case p.is(pLight) && p.is(pForms):
 			c.start = j
