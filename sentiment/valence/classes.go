@@ -30,8 +30,6 @@ const (
 	classContrast
 	classBreak // begins a clause
 	classPreposition
-
-	classesOfTone = classSay | classAttack | classCharge | classPraise | classMisdeed | classYield | classDeed
 )
 
 //go:embed words/classes.txt

@@ -73,6 +73,8 @@ type reader struct {
 	stems       map[string]string
 	terms       []term
 	first, last int // terms of the target: [first, last)
+
+	weights, roles []float64
 }
 
 // reach is the number of words that a negation reaches.

@@ -132,7 +132,9 @@ func (b balance) score() float64 {
 // weigh adds up the tone of all words, each by its place. Evidence may be nil.
 func (r *reader) weigh(evidence *[]Hit) balance {
 	ts := r.terms
-	w := weighing{r: r, weight: make([]float64, len(ts)), role: make([]float64, len(ts))}
+	r.weights = append(r.weights[:0], make([]float64, len(ts))...)
+	r.roles = append(r.roles[:0], make([]float64, len(ts))...)
+	w := weighing{r: r, weight: r.weights, role: r.roles}
 	verb, passive, negated := r.verbAfter(r.last)
 	gov := r.governor()
 	b := balance{speaks: r.speaks(verb, gov, passive)}
