@@ -396,6 +396,22 @@ func (p *problem) offer(q *splits, from, to int) {
 // stretch is too short to be split.
 func (p *problem) bestSplit(from, to int) (int, float64) {
 	at, least := 0, math.Inf(1)
+	if p.o.Cost == Mean && p.o.Penalty != MBIC {
+		// Least squares means the greatest Σ s²/n, which needs no squares.
+		base, total, most := p.s1[from], p.s1[to]-p.s1[from], math.Inf(-1)
+		for t := from + p.least; t <= to-p.least; t++ {
+			s := p.s1[t] - base
+			r := total - s
+			nl, nr := float64(t-from), float64(to-t)
+			if v := (s*s*nr + r*r*nl) / (nl * nr); v > most {
+				at, most = t, v
+			}
+		}
+		if at == 0 {
+			return 0, 0
+		}
+		return at, p.cost(from, to) - p.cost(from, at) - p.cost(at, to)
+	}
 	for t := from + p.least; t <= to-p.least; t++ {
 		if c := p.cost(from, t) + p.cost(t, to); c < least {
 			at, least = t, c

@@ -262,9 +262,23 @@ func TestDegenerateInput(t *testing.T) {
 	})
 }
 
+// levels makes n points with a new random level every 100 points.
+func levels(n int) []float64 {
+	r := rand.New(rand.NewPCG(1, 7))
+	y := make([]float64, n)
+	level := 0.0
+	for i := range y {
+		if i%100 == 0 {
+			level = 5 * r.NormFloat64()
+		}
+		y[i] = level + r.NormFloat64()
+	}
+	return y
+}
+
 func BenchmarkPELT(b *testing.B) {
 	for _, n := range []int{1000, 10_000, 100_000} {
-		y := steps(n, 100, 3, 1)
+		y := levels(n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -279,7 +293,7 @@ func BenchmarkPELT(b *testing.B) {
 
 func BenchmarkBinarySegmentation(b *testing.B) {
 	for _, n := range []int{1000, 10_000, 100_000} {
-		y := steps(n, 100, 3, 1)
+		y := levels(n)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for b.Loop() {
 				if _, err := changepoint.BinarySegmentation(y, changepoint.Options{}); err != nil {

@@ -65,3 +65,12 @@ func StudentTQuantile(q, nu float64) float64 {
 	}
 	return t
 }
+
+// NormalQuantile is the inverse of the standard normal distribution function,
+// NaN outside (0, 1).
+func NormalQuantile(p float64) float64 {
+	if !(p > 0 && p < 1) {
+		return math.NaN()
+	}
+	return mathext.NormalQuantile(p)
+}
