@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -89,6 +90,43 @@ func (c *Confusion) Counts(label string) Counts {
 		}
 	}
 	return out
+}
+
+// confusionJSON is a Confusion on paper: rows are the truth.
+type confusionJSON struct {
+	Labels []string `json:"labels"`
+	Counts [][]int  `json:"counts"`
+}
+
+// MarshalJSON writes the labels, sorted, and the matrix.
+func (c Confusion) MarshalJSON() ([]byte, error) {
+	return json.Marshal(confusionJSON{append([]string{}, c.Labels()...), c.Matrix(nil)})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (c *Confusion) UnmarshalJSON(b []byte) error {
+	var j confusionJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return fmt.Errorf("agreement: confusion matrix: %w", err)
+	}
+	if len(j.Counts) != len(j.Labels) {
+		return fmt.Errorf("agreement: confusion matrix has %d rows for %d labels", len(j.Counts), len(j.Labels))
+	}
+	*c = Confusion{}
+	for i, row := range j.Counts {
+		if len(row) != len(j.Labels) {
+			return fmt.Errorf("agreement: row %d of the confusion matrix has %d counts for %d labels", i+1, len(row), len(j.Labels))
+		}
+		for k, n := range row {
+			if n < 0 {
+				return fmt.Errorf("agreement: row %d of the confusion matrix has a negative count", i+1)
+			}
+			if n > 0 {
+				c.AddN(j.Labels[i], j.Labels[k], n)
+			}
+		}
+	}
+	return nil
 }
 
 // WriteTo prints the matrix as a Markdown table, rows being the truth.

@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"strings"
@@ -147,5 +148,24 @@ func TestConfusion(t *testing.T) {
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Errorf("table (-want +got):\n%s", diff)
+	}
+}
+
+func TestConfusionJSON(t *testing.T) {
+	var c Confusion
+	c.AddN("b", "a", 2)
+	c.Add("a", "a")
+	raw, err := json.Marshal(&c)
+	if want := `{"labels":["a","b"],"counts":[[1,0],[2,0]]}`; err != nil || string(raw) != want {
+		t.Fatalf("%s (%v), want %s", raw, err, want)
+	}
+	var back Confusion
+	if err := json.Unmarshal(raw, &back); err != nil || !cmp.Equal(c.Matrix(nil), back.Matrix(nil)) {
+		t.Errorf("read back %v (%v)", back.Matrix(nil), err)
+	}
+	for _, bad := range []string{`{"labels":["a"],"counts":[]}`, `{"labels":["a"],"counts":[[1,2]]}`, `{"labels":["a"],"counts":[[-1]]}`, `[]`} {
+		if err := json.Unmarshal([]byte(bad), &back); err == nil {
+			t.Errorf("%s was accepted", bad)
+		}
 	}
 }

@@ -30,11 +30,13 @@ import (
 type Valence struct {
 	// Neg, Neu and Pos are the shares of the text that are negative, neutral
 	// and positive, from 0 to 1. They add up to 1 unless there are no words.
-	Neg, Neu, Pos float64
+	Neg float64 `json:"neg"`
+	Neu float64 `json:"neu"`
+	Pos float64 `json:"pos"`
 	// Compound is the sum of all ratings, normalised to [−1, 1]:
 	// x/√(x²+15). By custom, a text from 0.05 up is called positive and one
 	// from −0.05 down negative.
-	Compound float64
+	Compound float64 `json:"compound"`
 }
 
 // Rounded returns v as the published implementation prints it: shares to three
@@ -102,9 +104,10 @@ func (s *Scorer) Sentences(dst []Valence, d *text.Document) []Valence {
 // Summary is the valence of a text as the mean over its sentences. It is an
 // accumulator: summaries of parts may be merged.
 type Summary struct {
-	Sentences          int // with at least one word
-	Positive, Negative int // sentences with a compound from 0.05 up, from −0.05 down
-	sum                float64
+	Sentences int     `json:"sentences"` // with at least one word
+	Positive  int     `json:"positive"`  // sentences with a compound from 0.05 up
+	Negative  int     `json:"negative"`  // sentences with a compound from −0.05 down
+	Compound  float64 `json:"compound"`  // sum over the sentences
 }
 
 // Add counts one sentence.
@@ -119,7 +122,7 @@ func (m *Summary) Add(v Valence) {
 	case v.Compound <= -0.05:
 		m.Negative++
 	}
-	m.sum += v.Compound
+	m.Compound += v.Compound
 }
 
 // Merge adds the sentences of other.
@@ -127,7 +130,7 @@ func (m *Summary) Merge(other Summary) {
 	m.Sentences += other.Sentences
 	m.Positive += other.Positive
 	m.Negative += other.Negative
-	m.sum += other.sum
+	m.Compound += other.Compound
 }
 
 // Mean returns the mean compound of the sentences, and whether there are any.
@@ -135,5 +138,5 @@ func (m Summary) Mean() (mean float64, ok bool) {
 	if m.Sentences == 0 {
 		return 0, false
 	}
-	return m.sum / float64(m.Sentences), true
+	return m.Compound / float64(m.Sentences), true
 }
