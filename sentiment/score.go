@@ -22,6 +22,7 @@ func (st *state) sentence(i int, out *Sentence) {
 			st.weigh(i, out)
 		}
 	}
+	st.recent[0], st.recent[1] = st.recent[1], out.Frames
 	st.voice(i, out)
 	if out.Frames.Has(Blame) && out.Speaker.Name != "" {
 		for k := range out.Targets {
@@ -276,7 +277,7 @@ func (st *state) weigh(sentence int, out *Sentence) {
 			}
 			miss *= 1 - cs[a].weight
 		}
-		out.Prob[f] = 1 - miss
+		out.Prob[f] = st.inContext(f, 1-miss)
 		if out.Prob[f] >= 0.5 {
 			out.Frames = out.Frames.With(f)
 		}
@@ -309,6 +310,18 @@ func (st *state) weigh(sentence int, out *Sentence) {
 	if len(out.Targets) == 0 {
 		out.Targets = append(out.Targets, Target{Level: Unnamed, Span: out.Hits[0].Span})
 	}
+}
+
+// inContext raises a weak sign of a frame that the title or one of the two
+// sentences before carried.
+func (st *state) inContext(f Frame, p float64) float64 {
+	if p < 0.4 || p >= 0.5 {
+		return p
+	}
+	if st.titleFrames.Has(f) || st.recent[0].Has(f) || st.recent[1].Has(f) {
+		return p + 0.1
+	}
+	return p
 }
 
 // negatedBefore looks for a negation shortly before a match that has no verb

@@ -42,9 +42,12 @@ func (s *Scorer) ScoreParsed(doc *text.Document, d Document) *Result {
 func (s *Scorer) score(st *state, doc *text.Document, d Document) *Result {
 	r := &Result{ID: d.ID, Codebook: s.hash, Sentences: make([]Sentence, len(doc.Sentences))}
 	r.Measures.Documents = 1
+	st.titleFrames = 0
 	if d.Title != "" {
 		var p text.Parser
-		r.Title = s.title(st, p.Parse(d.Title))
+		if r.Title = s.title(st, p.Parse(d.Title)); r.Title != nil {
+			st.titleFrames = r.Title.Frames
+		}
 	}
 	st.begin(doc)
 	for i := range doc.Sentences {

@@ -23,8 +23,11 @@ type state struct {
 	spans       []mentionSpan
 	slots       []slotFill
 
-	names     map[uint64]nameInfo
-	namesFor  *text.Document
+	names       map[uint64]nameInfo
+	namesFor    *text.Document
+	titleFrames FrameSet
+	recent      [2]FrameSet // of the two sentences before
+
 	politics  bool
 	titleCase bool // the sentence at hand is a headline in title case
 }
@@ -45,6 +48,7 @@ func (st *state) begin(doc *text.Document) {
 	st.mentions = st.mentions[:0]
 	st.spans = st.spans[:0]
 	st.namesFor = nil
+	st.recent = [2]FrameSet{}
 	n := len(doc.Tokens)
 	if cap(st.w) < n {
 		st.w = make([]uint32, n+n/8)
