@@ -62,12 +62,22 @@ func (f *Finder) search(r region, nextQuote int) {
 	}
 	f.lastDirect = -1
 	begun := false
+	turn := int32(-1)
 	for i := range f.items {
 		if f.items[i].kind != iBreak {
 			continue
 		}
 		if lo < i {
-			f.resolve(lo, i, outer, begun)
+			n := len(f.res.Attributions)
+			f.resolve(lo, i, outer, r.quote < 0, begun)
+			switch {
+			case turn >= 0:
+				f.extra = append(f.extra, extension{turn, f.span(lo, i)})
+			case !begun && n < len(f.res.Attributions) && f.res.Attributions[n].how == cColon && f.res.Attributions[n].Parent < 0:
+				// A turn of a transcript lasts to the end of its paragraph.
+				turn = int32(n)
+				outer = turn
+			}
 			begun = true
 		}
 		lo = i + 1
@@ -76,7 +86,7 @@ func (f *Finder) search(r region, nextQuote int) {
 
 // resolve gives the candidates of the clause [lo, hi) their contents, nests
 // them and records the attributions.
-func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
+func (f *Finder) resolve(lo, hi int, outer int32, paragraph, begun bool) {
 	// MYRTLE BEACH, S.C. - The family ...
 	if f.items[lo].kind == iWord && f.doc.Tokens[f.items[lo].first].Flags&text.AllCaps != 0 {
 		for k := lo + 1; k < hi && k < lo+9; k++ {
@@ -89,7 +99,7 @@ func (f *Finder) resolve(lo, hi int, outer int32, begun bool) {
 			return
 		}
 	}
-	f.collect(lo, hi)
+	f.collect(lo, hi, paragraph && !begun)
 	f.found = f.found[:0]
 	leftFrom := lo // content to the left reaches back to here
 	accordFrom := lo
@@ -372,6 +382,15 @@ func (f *Finder) leftContent(x *found, cu *cue, lo, hi int) bool {
 		}
 		if cu.frames&(frClause|frAddressee|frThat) == 0 || !c.inverted && c.typ != tNone && !f.filled(c, hi) {
 			return false
+		}
+		if v := &f.items[c.verb]; v.is(pNounVerb) && v.is(pBase|pS3) && !v.is(pPast) && !c.inverted {
+			named := false
+			for i := c.subA; i < c.subB; i++ {
+				named = named || f.items[i].is(pSpeaker|pSubj|pCap)
+			}
+			if !named {
+				return false
+			}
 		}
 		if cu.frames&(frClause|frAddressee) == 0 && rest < hi {
 			if n := &f.items[rest]; n.kind == iWord && !n.is(pTime) && !(n.is(pPrep) && rest+1 < hi && f.items[rest+1].is(pTime|pNum)) {
@@ -661,6 +680,17 @@ func (f *Finder) record(lo, hi int, outer int32, begun bool) {
 		a.Cue = f.span(x.start, x.after)
 		if x.subA >= 0 {
 			a.Source = f.span(x.subA, x.subB)
+			if it := &f.items[x.subA]; x.subB-x.subA == 1 && it.kind == iWord && it.is(pWh|pThat) && !it.is(pPlural) {
+				k := x.subA - 1
+				if k > lo && f.items[k].kind == iPunct && f.items[k].ch == ',' {
+					k--
+				}
+				if k >= lo {
+					if s := f.nounLeft(k, lo); s <= k {
+						a.Antecedent = f.span(s, k+1)
+					}
+				}
+			}
 			a.mute = x.subB-x.subA == 1 && f.firstPerson(x.subA)
 			for i := x.subA; i < x.subB; i++ {
 				a.document = a.document || f.items[i].is(pSpeaker)

@@ -77,14 +77,15 @@ var (
 
 func (f *Finder) id(i int) uint64 { return f.doc.Tokens[f.items[i].first].ID }
 
-// collect finds the candidates of the clause [lo, hi).
-func (f *Finder) collect(lo, hi int) {
+// collect finds the candidates of the clause [lo, hi). Only a paragraph has
+// speakers before a colon.
+func (f *Finder) collect(lo, hi int, paragraph bool) {
 	f.cands = f.cands[:0]
 	for i := lo; i < hi; i++ {
 		it := &f.items[i]
 		switch {
 		case it.kind == iPunct:
-			if it.ch == ':' {
+			if it.ch == ':' && paragraph {
 				f.colon(i, lo, hi)
 			}
 		case it.kind != iWord:
@@ -425,7 +426,7 @@ func (f *Finder) sense(c candidate, i, j, lo, hi int, atEdge bool) bool {
 			c.shared = true
 		}
 	}
-	if f.idle(&c) {
+	if f.idle(&c) || f.lex.cues[c.sense].frames&frWeak != 0 && c.typ != tQuote && !f.speaks(&c) {
 		return false
 	}
 	c.begin = c.start
@@ -434,6 +435,19 @@ func (f *Finder) sense(c candidate, i, j, lo, hi int, atEdge bool) bool {
 	}
 	f.cands = append(f.cands, c)
 	return true
+}
+
+// speaks reports whether the subject of a weak cue can be trusted to speak.
+func (f *Finder) speaks(c *candidate) bool {
+	if c.subA < 0 || c.inverted {
+		return true
+	}
+	for i := c.subA; i < c.subB; i++ {
+		if it := &f.items[i]; it.kind == iWord && (it.is(pSpeaker) || it.is(pSubj) && !it.is(pPlural|pDet)) {
+			return true
+		}
+	}
+	return c.start > 0 && f.items[c.start-1].kind == iQuote || c.subA > 0 && f.items[c.subA-1].kind == iQuote
 }
 
 // idle reports whether a cue that is not the verb of a clause says too little

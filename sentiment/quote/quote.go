@@ -119,6 +119,10 @@ func (f Factivity) String() string { return factNames[f] }
 type Attribution struct {
 	// Source is who speaks, empty if the text does not say ("is expected to").
 	Source Span
+	// Antecedent is the noun phrase that Source stands for where Source is a
+	// relative pronoun: "the officer" in "the officer, who said". Empty
+	// otherwise; other pronouns are not resolved.
+	Antecedent Span
 	// Cue is the word or words that attribute, with auxiliaries and a
 	// preposition that belongs to them. It is the opening mark of the
 	// quotation where a quotation follows its speaker without a cue.

@@ -84,6 +84,32 @@ func TestFind(t *testing.T) {
 			"His | claim | that nobody was told is false | indirect\n"},
 		{"adjective", `The judge was critical of the board.`,
 			"The judge | was critical of | the board | indirect\n"},
+		{"subject with a relative clause", `The officer who led the search said it failed.`,
+			"The officer | said | it failed | indirect\n"},
+		{"relative pronoun", `The officer, who said it failed, left.`,
+			"who | said | it failed | indirect\n"},
+		{"a statement saying", `The trust issued a statement saying that it failed.`,
+			"The trust | saying | that it failed | indirect\n"},
+		{"preface", `Noting that it failed, the judge closed the case.`,
+			"the judge | Noting | that it failed | indirect\n"},
+		{"as the report said", `The unit failed the boy, as the report said on Monday.`,
+			"the report | said | The unit failed the boy | indirect\n"},
+		{"in her view", `In the coroner's view, the unit failed.`,
+			"the coroner | In the coroner's view | the unit failed | indirect\n"},
+		{"words of", `In the words of the judge, it was a disgrace.`,
+			"the judge | In the words of | it was a disgrace | indirect\n"},
+		{"held responsible", `The report held the board responsible for it.`,
+			"The report | held | the board responsible for it | indirect\n"},
+		{"made clear", `The judge made it clear that the unit failed.`,
+			"The judge | made it clear | that the unit failed | indirect\n"},
+		{"floating quantifier", `The nurse and the doctor both said it failed.`,
+			"The nurse and the doctor | said | it failed | indirect\n"},
+		{"asked whether", `When asked whether it failed, she left.`,
+			" | asked | whether it failed | indirect\n"},
+		{"dateline", `LEEDS - The mother of a boy who died said nobody came.`,
+			"The mother of a boy | said | nobody came | indirect\n"},
+		{"quotation ends a sentence", `He called it “a disgrace.” She said it failed.`,
+			"He | called | it “a disgrace.” | mixed\nShe | said | it failed | indirect\n"},
 		{"refusal", `The council refused to comment.`,
 			"The council | refused | to comment | indirect\n"},
 		{"length", `The boy, 5'10" tall, fell from a 6" ledge.`, ""},
@@ -217,6 +243,23 @@ func TestSenses(t *testing.T) {
 		a := r.Attributions[0]
 		if a.Class != tt.class || a.Stance != tt.stance || a.Factivity != tt.factivity || a.Negated != tt.negated {
 			t.Errorf("%s: %v %v %v negated=%v", tt.in, a.Class, a.Stance, a.Factivity, a.Negated)
+		}
+	}
+}
+
+func TestAntecedent(t *testing.T) {
+	for _, tt := range []struct{ in, want string }{
+		{`The officer, who said it failed, left.`, "The officer"},
+		{`We met the nurse who told us that it failed.`, "the nurse"},
+		{`The officer said it failed.`, ""},
+	} {
+		r := Find(text.Parse(tt.in))
+		if len(r.Attributions) == 0 {
+			t.Errorf("%s: nothing found", tt.in)
+			continue
+		}
+		if got := r.Attributions[0].Antecedent.In(tt.in); got != tt.want {
+			t.Errorf("%s: antecedent %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }

@@ -23,13 +23,14 @@ package quote
 //	j  the words are adjectives: "critical of"
 //	c  a clause without "that", if its finite verb can be seen
 //	R  a noun phrase with "responsible": "held her responsible"
-//	w  weak: needs a subject that can speak or a quotation
+//	w  weak: needs a pronoun or a word like "report" as its subject, or a quotation
 //	+x a preposition that belongs to the cue and comes before the content
 const verbCues = `
 say   accept neutral s   : say/said add write/wrote/written remark observe comment mention/mentioned/mentioned
 say   accept neutral s   : explain announce declare proclaim note reply/replied/replied report suggest stress emphasise emphasize reiterate
 say   accept neutral s   : tweet retweet post indicate testify/testified/testified conclude recall interject
-say   accept neutral hq  : state email respond answer counter retort continue begin/began/begun repeat clarify/clarified/clarified specify/specified/specified
+say   accept neutral hqw : state email
+say   accept neutral hq  : respond answer counter retort continue begin/began/begun repeat clarify/clarified/clarified specify/specified/specified
 say   accept neutral x   : respond+to elaborate+on
 say   accept neutral qw  : shout yell scream whisper mutter murmur mumble sigh sob cry/cried/cried chant exclaim groan snap bark
 say   accept neutral qsw : quip/quipped/quipped joke laugh muse opine vent exult enthuse deadpan/deadpanned/deadpanned crow gush
@@ -69,7 +70,7 @@ order accept neutral x   : call+for call+on call+upon appeal+for appeal+to push+
 want  accept neutral ot  : want seek/sought/sought prefer/preferred/preferred desire crave
 want  accept neutral t   : hope wish aspire long yearn plan/planned/planned intend aim aim+at vow pledge promise threaten refuse decline agree opt/opted/opted decide volunteer offer resolve
 want  accept neutral s   : hope wish vow pledge promise threaten guarantee decide resolve
-want  accept neutral o   : promise pledge propose threaten offer plan/planned/planned envision envisage intend contemplate mull
+want  accept neutral o   : promise pledge propose threaten plan/planned/planned envision envisage intend contemplate mull
 want  accept neutral x   : hope+for wish+for long+for yearn+for plan+on insist+on commit/committed/committed+to decide+on settle+on decide+against vote+for vote+against agree+on agree+to balk+at
 believe accept neutral s : think/thought/thought believe fear worry/worried/worried suspect expect predict reckon guess assume presume hope estimate project forecast/forecast/forecast anticipate calculate
 believe accept neutral hc : feel/felt/felt understand/understood/understood imagine perceive sense conclude decide find/found/found hear/heard/heard agree concur judge dream
@@ -83,11 +84,12 @@ praise accept neutral x  : vouch+for pay/paid/paid+tribute
 support accept neutral o : endorse support back embrace champion approve promote favour favor
 support accept neutral x : stand/stood/stood+by rally/rallied/rallied+behind stick/stuck/stuck+by approve+of
 call  accept neutral i   : call describe label brand dub/dubbed/dubbed term characterise characterize portray depict paint cast/cast/cast name nickname liken compare peg/pegged/pegged declare pronounce equate
-show  accept factive hs  : show/showed/shown demonstrate establish prove reveal indicate confirm illustrate
+show  accept factive hs  : show/showed/shown demonstrate establish reveal indicate confirm illustrate
+show  accept factive h   : prove/proved/proven
 show  accept factive oh  : show/showed/shown document reveal confirm uncover detail expose underscore reflect predict
 show  accept neutral hc  : find/found/found determine read/read/read ascertain note
 show  accept neutral o   : estimate forecast/forecast/forecast
-seem  open doubtful t    : seem appear
+seem  open doubtful to   : seem appear
 say   accept neutral o   : voice express convey reiterate echo announce unveil explain declare propose suggest recall describe criticise defend
 say   accept neutral o   : reaffirm restate recite signal/signalled/signalled signal tweet emphasise emphasize stress
 `
@@ -113,6 +115,7 @@ ask   open neutral n+about+of+on : question
 
 // adjCues follow a form of "be", "remain", "feel", "become" or stand after a comma.
 const adjCues = `
+say   accept neutral j+that : clear
 believe accept neutral j+that+of+about+in : confident certain sure convinced unsure uncertain doubtful aware unaware mindful conscious adamant persuaded positive
 believe accept neutral j+that+about+of+over+with+by+at+to : concerned worried afraid fearful anxious alarmed upset angry furious outraged frustrated disappointed dismayed pleased happy glad proud delighted thrilled hopeful optimistic pessimistic excited shocked surprised stunned appalled horrified disgusted embarrassed ashamed sorry grateful thankful impressed satisfied dissatisfied unhappy comfortable uncomfortable nervous cautious wary leery enamored bullish passionate enthusiastic
 accuse accept neutral j+of+toward+towards+about+on : critical skeptical sceptical dismissive contemptuous disdainful suspicious scornful disparaging
