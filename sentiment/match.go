@@ -40,12 +40,13 @@ func (st *state) setAt(i int, sym int32) (lens [4]int, n int) {
 		}
 		return
 	}
-	for k := range st.phrases {
+	at := i - st.first
+	if at < 0 || at+1 >= len(st.phraseFrom) {
+		return
+	}
+	for k := st.phraseFrom[at]; k < st.phraseFrom[at+1]; k++ {
 		ph := &st.phrases[k]
-		if int(ph.start) > i {
-			break
-		}
-		if int(ph.start) == i && hasSym(st.prog.nodes[ph.node].syms, sym) && n < 3 {
+		if hasSym(st.prog.nodes[ph.node].syms, sym) && n < 3 {
 			lens[n] = int(ph.end) - i
 			n++
 		}

@@ -104,7 +104,10 @@ func (st *state) aliasAt(i int, phrases []phraseHit) (end int, actor int32) {
 // findMentions appends the mentions in tokens [first, last).
 func (st *state) findMentions(first, last int) {
 	var buf [64]phraseHit
-	phrases := st.findPhrases(first, last, buf[:0])
+	phrases := st.phrases
+	if first != st.first || last != st.last {
+		phrases = st.findPhrases(first, last, buf[:0])
+	}
 	shout := st.shouting(first, last)
 	st.titleCase = st.inTitleCase(first, last)
 	for i := first; i < last; {

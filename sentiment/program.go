@@ -24,7 +24,7 @@ type program struct {
 	bits   []uint64   // stride words per word
 	stride int
 
-	trie  map[uint64]int32 // node<<32|word -> node
+	trie  trieTable
 	nodes []trieNode
 
 	patterns []*pattern
@@ -45,6 +45,50 @@ type anchorRef struct {
 	elem    int16
 }
 
+// trieTable maps a node and a word to the next node, by open addressing.
+type trieTable struct {
+	keys []uint64 // node<<32|word; 0 is empty, for no word has number 0
+	vals []int32
+	used int
+}
+
+func (t *trieTable) get(node int32, word uint32) int32 {
+	if len(t.keys) == 0 {
+		return 0
+	}
+	key := uint64(node)<<32 | uint64(word)
+	mask := uint64(len(t.keys) - 1)
+	for i := key * 0x9E3779B97F4A7C15 >> 20 & mask; ; i = (i + 1) & mask {
+		switch t.keys[i] {
+		case key:
+			return t.vals[i]
+		case 0:
+			return 0
+		}
+	}
+}
+
+func (t *trieTable) put(node int32, word uint32, to int32) {
+	if 2*t.used >= len(t.keys) {
+		old := *t
+		*t = trieTable{keys: make([]uint64, max(1024, 4*len(old.keys))), used: 0}
+		t.vals = make([]int32, len(t.keys))
+		for i, k := range old.keys {
+			if k != 0 {
+				t.put(int32(k>>32), uint32(k), old.vals[i])
+			}
+		}
+	}
+	key := uint64(node)<<32 | uint64(word)
+	mask := uint64(len(t.keys) - 1)
+	i := key * 0x9E3779B97F4A7C15 >> 20 & mask
+	for t.keys[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.keys[i], t.vals[i] = key, to
+	t.used++
+}
+
 // trieNode ends phrases.
 type trieNode struct {
 	syms    []int32
@@ -52,6 +96,7 @@ type trieNode struct {
 	role    Level
 	hasRole bool
 	plural  bool
+	ends    bool  // a phrase ends here
 	actor   int32 // index+1
 	verb    bool
 }
@@ -64,6 +109,7 @@ type pattern struct {
 	isVerb  bool    // the first set is a verb: a slot before it is its subject
 	private bool    // an unless pattern
 	name    string
+	needs   []int32 // symbols without which the pattern cannot match
 }
 
 // celem is an elem with its set resolved to a symbol.
@@ -93,7 +139,7 @@ type phrase struct {
 func compile(cb *Codebook) (*program, error) {
 	c := &compiler{
 		cb: cb, numbers: map[string]uint32{}, syms: map[string]int32{},
-		p: &program{words: make([]wordInfo, 1), trie: map[uint64]int32{}, nodes: make([]trieNode, 1), actors: cb.actors},
+		p: &program{words: make([]wordInfo, 1), nodes: make([]trieNode, 1), actors: cb.actors},
 	}
 	for w, p := range grammarWords {
 		c.p.words[c.number(w)].pos |= p
@@ -171,6 +217,11 @@ func (c *compiler) add(src string, proto *pattern, file string, line int) []int3
 			if e.kind == elemSet {
 				p.isVerb = e.verb
 				break
+			}
+		}
+		for _, e := range p.elems {
+			if e.kind == elemSet && !e.optional && e.sym >= 0 {
+				p.needs = append(p.needs, e.sym)
 			}
 		}
 		id := int32(len(c.p.patterns))
@@ -304,12 +355,11 @@ func (c *compiler) addPhrase(ph phrase) []int32 {
 				c.p.words[n].pos |= posPhrase
 			}
 			for _, at := range cur {
-				key := uint64(at)<<32 | uint64(n)
-				to, ok := c.p.trie[key]
-				if !ok {
+				to := c.p.trie.get(at, n)
+				if to == 0 {
 					to = int32(len(c.p.nodes))
 					c.p.nodes = append(c.p.nodes, trieNode{})
-					c.p.trie[key] = to
+					c.p.trie.put(at, n, to)
 				}
 				next = append(next, to)
 			}
@@ -476,6 +526,10 @@ func (c *compiler) finish() {
 				c.p.words[c.numbers[w]].pos |= posAnchor
 			}
 		}
+	}
+	for i := range c.p.nodes {
+		n := &c.p.nodes[i]
+		n.ends = n.syms != nil || n.hasRole || n.actor != 0 || n.anchors != nil
 	}
 	c.buildTable()
 }

@@ -17,6 +17,8 @@ func (st *state) sentence(i int, out *Sentence) {
 	}
 	if anchored {
 		st.phrases = st.findPhrases(st.first, st.last, st.phrases)
+		st.indexPhrases()
+		st.gather()
 		st.match(i)
 		if len(st.hits) > 0 {
 			st.weigh(i, out)
@@ -32,6 +34,39 @@ func (st *state) sentence(i int, out *Sentence) {
 		for k := range out.Targets {
 			out.Ties = append(out.Ties, Tie{To: out.Targets[k].Actor})
 		}
+	}
+}
+
+// gather collects the symbols that occur in the sentence.
+func (st *state) gather() {
+	p := st.prog
+	if len(st.present) != p.stride {
+		st.present = make([]uint64, p.stride)
+	}
+	clear(st.present)
+	for i := st.first; i < st.last; i++ {
+		if w := int(st.w[i]); w != 0 {
+			for k, b := range p.bits[w*p.stride : (w+1)*p.stride] {
+				st.present[k] |= b
+			}
+		}
+	}
+	for k := range st.phrases {
+		for _, sym := range p.nodes[st.phrases[k].node].syms {
+			st.present[sym>>6] |= 1 << (uint(sym) & 63)
+		}
+	}
+}
+
+// indexPhrases tells for each token where its phrases begin.
+func (st *state) indexPhrases() {
+	st.phraseFrom = st.phraseFrom[:0]
+	k := 0
+	for i := st.first; i <= st.last; i++ {
+		for k < len(st.phrases) && int(st.phrases[k].start) < i {
+			k++
+		}
+		st.phraseFrom = append(st.phraseFrom, int32(k))
 	}
 }
 
@@ -54,6 +89,11 @@ func (st *state) match(sentence int) {
 
 func (st *state) matchAt(a anchorRef, i, sentence int) {
 	p := st.prog.patterns[a.pattern]
+	for _, sym := range p.needs {
+		if st.present[sym>>6]>>(uint(sym)&63)&1 == 0 {
+			return
+		}
+	}
 	h, ok := st.try(p, int(a.elem), i, sentence)
 	if !ok {
 		return

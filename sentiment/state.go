@@ -17,6 +17,8 @@ type state struct {
 
 	first, last int // tokens of the sentence at hand
 	phrases     []phraseHit
+	present     []uint64 // the symbols that occur in the sentence
+	phraseFrom  []int32  // per token of the sentence, its first in phrases; one more at the end
 	hits        []hit
 	scopes      []scopeHit
 	mentions    []mention // of the sentences looked at so far, in order
@@ -132,13 +134,10 @@ func (st *state) findPhrases(first, last int, out []phraseHit) []phraseHit {
 			if st.w[j] == 0 {
 				break
 			}
-			next, ok := p.trie[uint64(node)<<32|uint64(st.w[j])]
-			if !ok {
+			if node = p.trie.get(node, st.w[j]); node == 0 {
 				break
 			}
-			node = next
-			nd := &p.nodes[node]
-			if nd.syms != nil || nd.hasRole || nd.actor != 0 || nd.anchors != nil {
+			if p.nodes[node].ends {
 				out = append(out, phraseHit{int32(i), int32(j + 1), node})
 			}
 		}

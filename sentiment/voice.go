@@ -66,6 +66,9 @@ func (st *state) strongest(out *Sentence) *Hit {
 func (st *state) speakerAt(src quote.Span, out *Sentence) {
 	out.Speaker.Span = Span{src.Start, src.End}
 	out.Speaker.Name = st.doc.Source[src.Start:src.End]
+	if out.Frames == 0 {
+		return
+	}
 	sentence := st.doc.SentenceAt(src.Start)
 	if sentence >= len(st.doc.Sentences) {
 		return
@@ -79,9 +82,7 @@ func (st *state) speakerAt(src quote.Span, out *Sentence) {
 		}
 		first, last := st.first, st.last
 		st.first, st.last = int(st.doc.Sentences[sentence].First), int(st.doc.Sentences[sentence].Last)
-		if out.Frames != 0 {
-			st.setSpeaker(k, sentence, out)
-		}
+		st.setSpeaker(k, sentence, out)
 		st.first, st.last = first, last
 		out.Speaker.Span = Span{src.Start, src.End}
 		return
