@@ -41,7 +41,10 @@ type verbGroup struct {
 	to      bool // an infinitive whose subject is that of the verb before
 	inf     bool // any other infinitive
 	aux     bool
+	perfect bool // has "have"
 }
+
+var idHave = text.Hash("have")
 
 // verbGroupAt walks left from a verb over its auxiliaries and adverbs.
 func (st *state) verbGroupAt(v int) (g verbGroup) {
@@ -57,7 +60,14 @@ func (st *state) verbGroupAt(v int) (g verbGroup) {
 		case p&posAux != 0 && !(p&posPoss != 0 && p&posBe != 0 && st.isCliticS(i) && !st.cliticIsVerb(i)):
 			g.aux = true
 			if p&posModal != 0 {
-				g.modal = true
+				// "may have violated" accuses; "could violate" and "would
+				// have" leave it open.
+				if m := st.doc.Norm(i); !g.perfect || m != "may" && m != "might" && m != "must" {
+					g.modal = true
+				}
+			}
+			if st.token(i).ID == idHave {
+				g.perfect = true
 			}
 			if p&posBe != 0 && i == v-1 {
 				g.passive = true
@@ -148,6 +158,13 @@ func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
 	}
 	if g.inf {
 		return fill, false // "urged them to ignore": not said to have happened
+	}
+	if st.is(i, ',') && !g.aux && st.pos(v)&posParticiple != 0 && hasSuffix(st.doc.Text(v), "ing") {
+		if f, ok := st.priorSubject(i, sentence, depth); ok {
+			f.negated = fill.negated
+			return f, true
+		}
+		return fill, false
 	}
 	if p&posConj != 0 || st.is(i, ',') && st.commaJoinsVerbs(i) {
 		if f, ok := st.priorSubject(i, sentence, depth); ok {
