@@ -18,6 +18,7 @@ type found struct {
 	parent  int // index into Finder.found, -1
 	depth   int // how many attributions of the clause stand around it
 	left    bool
+	attr    int32 // its index in the result, -1 if it was dropped
 }
 
 // attribute searches every region: paragraphs first, then the insides of
@@ -660,14 +661,38 @@ func (f *Finder) mainSubject(lo, hi int) (a, b int) {
 
 // record turns what was found in the clause [lo, hi) into attributions.
 func (f *Finder) record(lo, hi int, outer int32, begun bool) {
-	base := int32(len(f.res.Attributions))
+	// What was cut away to nothing is left out; the rest get their numbers
+	// first, since a parent may come after its child.
+	n := int32(len(f.res.Attributions))
+	for k := range f.found {
+		x := &f.found[k]
+		kept := 0
+		for _, r := range x.content[:x.n] {
+			if r = f.trim(r); r[0] < r[1] {
+				x.content[kept] = r
+				kept++
+			}
+		}
+		x.n, x.attr = kept, -1
+		if kept > 0 {
+			x.attr = n
+			n++
+		}
+	}
 	lastQuoted := int32(-1)
 	for k := range f.found {
 		x := &f.found[k]
-		a := Attribution{Parent: int(outer), Negated: x.negated, how: x.kind, typ: x.typ}
-		if x.parent >= 0 {
-			a.Parent = int(base) + x.parent
+		if x.attr < 0 {
+			continue
 		}
+		a := Attribution{Parent: int(outer), Negated: x.negated, how: x.kind, typ: x.typ}
+		for p := x.parent; p >= 0; p = f.found[p].parent {
+			if f.found[p].attr >= 0 {
+				a.Parent = int(f.found[p].attr)
+				break
+			}
+		}
+		nested := a.Parent != int(outer)
 		if x.sense != 0 {
 			cu := &f.lex.cues[x.sense]
 			a.Class, a.Stance, a.Factivity = cu.class, cu.stance, cu.fact
@@ -701,23 +726,19 @@ func (f *Finder) record(lo, hi int, outer int32, begun bool) {
 		}
 		from := len(f.spans)
 		quotedItems, items := 0, 0
-		for n := 0; n < x.n; n++ {
-			r := f.trim(x.content[n])
-			if r[0] >= r[1] {
-				continue
-			}
+		for _, r := range x.content[:x.n] {
 			for i := r[0]; i < r[1]; i++ {
 				it := &f.items[i]
 				switch it.kind {
 				case iQuote:
 					quotedItems++
-					if x.parent < 0 {
+					if !nested {
 						if f.owner[it.quote] < 0 {
-							f.owner[it.quote] = base + int32(k)
+							f.owner[it.quote] = x.attr
 						}
-						lastQuoted = base + int32(k)
-					} else if f.owner[it.quote] < 0 || f.owner[it.quote] >= base {
-						f.owner[it.quote] = base + int32(k)
+						lastQuoted = x.attr
+					} else {
+						f.owner[it.quote] = x.attr
 					}
 				case iWord:
 					items++

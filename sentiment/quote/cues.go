@@ -42,7 +42,6 @@ type candidate struct {
 	patB     int
 	begin    int // first item of cue and source together
 	right    int // where content to the right begins
-	rightEnd int
 	typ      contentType
 	inverted bool
 	shared   bool // takes the subject of the clause before
@@ -97,7 +96,7 @@ func (f *Finder) collect(lo, hi int, paragraph bool) {
 		case it.nom != 0:
 			f.nominalCue(i, lo, hi)
 		case it.is(pHedge):
-			f.cands = append(f.cands, candidate{kind: cHedge, start: i, verb: i, after: i + 1, begin: i, subA: -1, right: i + 1, rightEnd: -1, typ: tClause})
+			f.cands = append(f.cands, candidate{kind: cHedge, start: i, verb: i, after: i + 1, begin: i, subA: -1, right: i + 1, typ: tClause})
 		case it.prep == 0 && i+1 < hi && f.id(i) == idAccording && f.items[i+1].is(pTo):
 			// The source runs to the next comma.
 			end := i + 2
@@ -108,7 +107,7 @@ func (f *Finder) collect(lo, hi int, paragraph bool) {
 				end = f.nounRight(i+2, hi, true)
 			}
 			if end > i+2 {
-				f.cands = append(f.cands, candidate{kind: cAccording, start: i, verb: i, after: i + 2, begin: i, subA: i + 2, subB: end, right: end, rightEnd: -1, typ: tClause})
+				f.cands = append(f.cands, candidate{kind: cAccording, start: i, verb: i, after: i + 2, begin: i, subA: i + 2, subB: end, right: end, typ: tClause})
 			}
 		}
 	}
@@ -116,7 +115,7 @@ func (f *Finder) collect(lo, hi int, paragraph bool) {
 
 // account handles "in the coroner's view" and "in the words of the coroner".
 func (f *Finder) account(i, lo, hi int) bool {
-	c := candidate{kind: cAccording, verb: i, subA: -1, rightEnd: -1, typ: tClause}
+	c := candidate{kind: cAccording, verb: i, subA: -1, typ: tClause}
 	j := i - 1
 	switch {
 	case j < lo || f.items[j].kind != iWord:
@@ -174,7 +173,7 @@ func (f *Finder) colon(i, lo, hi int) {
 	if hi-i < 5 && n.kind != iQuote && !f.turn(lo) {
 		return
 	}
-	f.cands = append(f.cands, candidate{kind: cColon, start: i, verb: i, after: i + 1, begin: lo, subA: lo, subB: i, right: i + 1, rightEnd: -1, typ: tClause})
+	f.cands = append(f.cands, candidate{kind: cColon, start: i, verb: i, after: i + 1, begin: lo, subA: lo, subB: i, right: i + 1, typ: tClause})
 }
 
 // turn reports whether the word at item i labels a turn of a transcript: Q, A,
@@ -229,7 +228,7 @@ func (f *Finder) verbCue(i, lo, hi int) bool {
 		}
 	}
 done:
-	c := candidate{start: start, verb: i, after: i + 1, subA: -1, rightEnd: -1, negated: negated}
+	c := candidate{start: start, verb: i, after: i + 1, subA: -1, negated: negated}
 	var prev *item
 	if j >= lo {
 		prev = &f.items[j]
@@ -280,7 +279,7 @@ done:
 	case it.is(pPast):
 		c.kind, c.form = cFinite, pPast
 		switch {
-		case prevIs(pArt | pPoss):
+		case prevIs(pArt | pPoss), prev != nil && (f.isWord(j, idMost) || f.isWord(j, idMore)):
 			return false
 		case by && it.is(pPart) && f.takesObject(it.verb):
 			c.kind, c.form, c.agent = cPassive, pPart, true
@@ -987,7 +986,7 @@ func (f *Finder) addressed(c *candidate, r, hi int) {
 func (f *Finder) nominalCue(i, lo, hi int) {
 	it := &f.items[i]
 	cu := &f.lex.cues[it.nom]
-	c := candidate{sense: it.nom, start: i, verb: i, after: i + 1, subA: -1, rightEnd: -1}
+	c := candidate{sense: it.nom, start: i, verb: i, after: i + 1, subA: -1}
 	r := i + 1
 	if r >= hi || f.items[r].kind != iWord {
 		return

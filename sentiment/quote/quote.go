@@ -19,8 +19,20 @@
 // searched in the same way; what is found there has a Parent.
 //
 // There is no part-of-speech tagger and no parser behind this, only word lists
-// and the shape of English clauses, which is what makes it fast. The package
-// is written for English news prose.
+// and the shape of English clauses, which is what makes it fast. What a reader
+// should know of its limits:
+//
+//   - It is written for English news prose, British and American. Other
+//     languages yield quotations but hardly any attributions.
+//   - Pronouns are not resolved ("he" stays "he"), except that a relative
+//     pronoun has its Antecedent.
+//   - A source is the noun phrase nearest to its cue, without an apposition:
+//     "Mary Hollis", not "Mary Hollis, a nurse at the unit".
+//   - Reported speech ends with its sentence. Free indirect speech that goes
+//     on in the next sentence without a cue is the author's.
+//   - Irony is not seen: "the minister tells us that all is well" is Reported.
+//   - A straight quotation mark that is never closed runs to the end of its
+//     paragraph; where a text has lost its paragraphs that may be far.
 package quote
 
 import (
