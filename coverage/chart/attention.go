@@ -319,8 +319,8 @@ func (a Attention) draw(s *sheet) error {
 	gj := s.addGrid(gb)
 	s.gridLines(gb)
 	rules.drawRules(s, below)
-	s.interval(gj, gb, index, low, high, pal.series(0))
 	s.curve(curve{name: title, grid: gj, values: index, colour: pal.series(0), width: s.p.stroke(), dots: gb.band() > 7, z: zLine})
+	s.interval(gj, gb, index, low, high, pal.series(0))
 	s.hollow(gb, index, few, pal.series(0))
 	if poles {
 		s.poleLabels(below, a.High, a.Low, right)

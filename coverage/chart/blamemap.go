@@ -223,7 +223,7 @@ func (m BlameMap) draw(s *sheet) error {
 				continue
 			}
 			k := classOf(v, steps)
-			data = append(data, heatCell{j, i, v, pal.Ramp[k]})
+			data = append(data, heatCell{j, i, v, pal.Ramp[k], a + ", " + t.name(j)})
 			low := c.N < m.LowN
 			daggers = daggers || low
 			if numbers {

@@ -38,7 +38,11 @@ type Fact struct {
 type Note []Inline
 
 // A FigureBlock places a figure. Figures are numbered in the order of the page.
-type FigureBlock struct{ Figure *Figure }
+type FigureBlock struct {
+	Figure *Figure
+
+	plain bool // without downloads, which a sandbox forbids
+}
 
 // A TableBlock places a table. Tables are numbered in the order of the page.
 type TableBlock struct {
@@ -100,6 +104,10 @@ func (n Note) block(w *pageWriter) error {
 
 func (f FigureBlock) block(w *pageWriter) error {
 	fig := f.Figure
+	if f.plain {
+		w.b.WriteString(w.drawn[fig.ID].html)
+		return nil
+	}
 	var files Downloads
 	var csv bytes.Buffer
 	if err := fig.WriteCSV(&csv); err != nil {
@@ -110,9 +118,11 @@ func (f FigureBlock) block(w *pageWriter) error {
 	if !ok {
 		return fmt.Errorf("chart: figure %q was not drawn", fig.ID)
 	}
-	files = append(files,
-		Download{fig.ID + ".svg", "SVG", []byte(d.wide.svg)},
-		Download{fig.ID + ".json", "ECharts option (JSON)", d.wide.option})
+	if !w.interactive { // else the script offers the drawing and the option, which the page holds
+		files = append(files,
+			Download{fig.ID + ".svg", "SVG", []byte(d.wide.svg)},
+			Download{fig.ID + ".json", "ECharts option (JSON)", d.wide.option})
+	}
 	w.b.WriteString(d.html)
 	// The downloads stand within the figure, under its table.
 	end := "</figure>\n"

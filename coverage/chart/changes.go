@@ -203,9 +203,9 @@ func (c Changes) draw(s *sheet) error {
 		}
 		s.line(at, b.y, at, b.bottom(), stroke{pal.series(1), s.p.stroke(), nil, zRule})
 	}
-	s.interval(gi, g, value, low, high, pal.series(0))
 	s.steps(g, level, pal.series(1))
 	s.curve(curve{name: or(c.Index, "Index"), grid: gi, values: value, colour: pal.series(0), width: s.p.stroke(), dots: band > 7, z: zLine})
+	s.interval(gi, g, value, low, high, pal.series(0))
 	s.hollow(g, value, few, pal.series(0))
 	if poles {
 		s.poleLabels(b, c.High, c.Low, right)

@@ -168,15 +168,17 @@ func (d Dispersion) draw(s *sheet) error {
 	wide := math.Max(1.2, math.Min(2.4, b.w/250))
 	for f, name := range d.Frames {
 		var pts [][2]float64
+		var from []string
 		for i, r := range rows {
 			for _, h := range r.Hits {
 				if h.Frame == f {
+					from = append(from, r.ID+", "+r.Date)
 					pts = append(pts, [2]float64{h.At, float64(n-i) - 0.5 - lane(f)})
 				}
 			}
 		}
 		if pts != nil {
-			s.cloud(cloud{name: name, grid: gi, points: pts, colour: pal.series(f), size: [2]float64{wide, tall}, shape: "rect", large: true})
+			s.cloud(cloud{name: name, grid: gi, points: pts, names: from, colour: pal.series(f), size: [2]float64{wide, tall}, shape: "rect", large: true})
 		}
 	}
 	y = s.scaleAxis(b, sc, func(v float64) string {

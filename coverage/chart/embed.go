@@ -18,7 +18,7 @@ func (f *Figure) Srcdoc(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	p := Page{Title: f.Title, About: f.Description(), Opening: []Block{FigureBlock{f}}, Workers: 1, bare: true}
+	p := Page{Title: f.Title, About: f.Description(), Opening: []Block{FigureBlock{Figure: f, plain: true}}, Workers: 1, bare: true}
 	page, err := p.HTML(ctx)
 	if err != nil {
 		return "", err

@@ -99,14 +99,12 @@ func (r eventRules) drawLabels(s *sheet, top float64) {
 // drawRules draws the rules through a panel.
 func (r eventRules) drawRules(s *sheet, b box) {
 	for _, x := range r.xs {
-		// A pale line under the dashes keeps them visible over bars.
-		s.line(x, b.y, x, b.bottom(), stroke{s.p.Palette.Paper, 2, nil, zRule})
 		s.line(x, b.y, x, b.bottom(), s.ruleStroke())
 	}
 }
 
 func (s *sheet) ruleStroke() stroke {
-	return stroke{s.p.Palette.Axis, 0.75, []float64{3, 2}, zRule}
+	return stroke{s.p.Palette.Ink, 0.75, []float64{3, 2}, zRule}
 }
 
 // drawKey lists numbered events from y on and returns the y below.

@@ -46,11 +46,13 @@ var markKinds = map[string]string{"blame": "pf-m0", "systemic": "pf-m1", "counte
 
 func (e Evidence) block(w *pageWriter) error {
 	for _, g := range e {
-		w.printf("<details class=\"pf-group\" id=\"%s\"><summary>%s <span class=\"pf-soft\">(%s)</span></summary>\n", g.ID, escape(g.Title), plural(len(g.Cards), "article"))
+		// The id is within the group: a browser opens it for a link that
+		// leads there.
+		w.printf("<details class=\"pf-group\"><summary>%s <span class=\"pf-soft\">(%s)</span></summary>\n<div id=\"%s\">\n", escape(g.Title), plural(len(g.Cards), "article"), g.ID)
 		for _, c := range g.Cards {
 			c.html(w)
 		}
-		w.printf("</details>\n")
+		w.printf("</div>\n</details>\n")
 	}
 	return nil
 }

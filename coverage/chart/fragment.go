@@ -40,7 +40,7 @@ var darkRules = func() string {
 // style sheet keeps the host page's rules away from it. Two fragments in one
 // page must have different ids.
 func (f *Figure) Fragment(ctx context.Context) (string, error) {
-	body, _, err := f.html(ctx, f.Title+".", nil)
+	body, _, err := f.html(ctx, sentence(f.Title), nil)
 	if err != nil {
 		return "", err
 	}

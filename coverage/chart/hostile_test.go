@@ -94,7 +94,7 @@ func hostilePage(k int, interactive bool) *Page {
 	p := &Page{Title: h(0), Subtitle: h(1), Language: h(2), About: h(3), Interactive: interactive, Footer: []Inline{Text(h(4)), Code(h(5))}}
 	var blocks []Block
 	for i, plot := range hostilePlots(k) {
-		blocks = append(blocks, FigureBlock{&Figure{ID: fmt.Sprintf("f%d", i), Title: h(i), Plot: plot,
+		blocks = append(blocks, FigureBlock{Figure: &Figure{ID: fmt.Sprintf("f%d", i), Title: h(i), Plot: plot,
 			Caption: Caption{Text: h(i + 1), N: h(i + 2), Outlets: h(i + 3), Period: h(i + 4), Unit: h(i + 5), Interval: h(i + 6), Agreement: h(i + 7), Captured: h(i + 8), Version: h(i + 9), Notes: []string{h(i + 10)}}}})
 	}
 	blocks = append(blocks, P{Text(h(0)), Strong(h(1)), Em(h(2)), Code(h(3)), Link{h(4), h(5)}, Link{h(6), "javascript:window.PWN=1"}, Link{h(7), "https://a.example/\"><script>window.PWN=1</script>"}, Ref{ID: "f1", Text: h(8)}},

@@ -159,8 +159,8 @@ func (f Interruption) draw(s *sheet) error {
 	gi := s.addGrid(g)
 	s.gridLines(g)
 	rules.drawRules(s, b)
-	s.interval(gi, g, other, low, high, pal.series(1))
 	s.curve(curve{name: "without the event", grid: gi, values: other, colour: pal.series(1), width: s.p.stroke(), dash: []float64{5, 3}, z: zLine})
+	s.interval(gi, g, other, low, high, pal.series(1))
 	for _, part := range split(fitted, breaks) {
 		s.curve(curve{name: "fitted", grid: gi, values: part, colour: pal.series(0), width: s.p.stroke(), z: zLine})
 	}

@@ -139,25 +139,18 @@ func (k Keyness) draw(s *sheet) error {
 	y += 2
 	rp := s.addRows(left, y, s.w-left-right, row, len(rows), sc)
 	s.rowNames(rp, left-8, lines)
-	zero := rp.grid.xAt(0)
+	bars := rp.grid
+	bars.rows = terms
+	colours := make([]string, len(rows))
 	for i, r := range rows {
-		x := rp.grid.xAt(r.Value.v)
-		colour := pal.series(0)
+		colours[i] = pal.series(0)
 		if r.Value.v < 0 {
-			colour = pal.series(1)
+			colours[i] = pal.series(1)
 		}
-		s.rect(box{math.Min(x, zero), rp.yAt(i, 0) - row*0.33, math.Abs(x - zero), row * 0.66}, colour, "", zData)
-		if r.Low.ok {
-			s.whisker(rp, i, 0, r.Low, r.High, pal.Ink)
-		}
+		s.whisker(rp, i, 0, r.Low, r.High, pal.Ink)
 		s.text(s.w-4, rp.yAt(i, 0), counts[i], style{align: "right"})
 	}
-	// A point at the end of each bar answers to the pointer.
-	var pts [][2]float64
-	for i, r := range rows {
-		pts = append(pts, [2]float64{r.Value.v, rp.y(i, 0)})
-	}
-	s.cloud(cloud{name: or(k.Statistic, "value"), grid: rp.index, points: pts, names: terms, colour: pal.Ink, size: [2]float64{3, 3}, shape: "circle"})
+	s.columns(columns{name: or(k.Statistic, "value"), grid: s.addGrid(bars), values: values, colour: pal.series(0), colours: colours, gap: "34%", names: terms})
 	if k.Cut.ok {
 		for _, v := range []float64{-k.Cut.v, k.Cut.v} {
 			x := rp.grid.xAt(v)

@@ -13,6 +13,11 @@ import (
 type mark interface {
 	level() int
 	graphic() map[string]any
+}
+
+// A shape is what marks are written into a drawing as.
+type shape interface {
+	level() int
 	write(b *strings.Builder)
 }
 
@@ -27,17 +32,14 @@ type label struct {
 func (l label) level() int { return zText }
 
 func (l label) graphic() map[string]any {
-	weight := "normal"
+	st := map[string]any{"text": l.text, "fontFamily": family, "fontSize": round2(l.size), "fill": l.colour, "verticalAlign": "middle"}
 	if l.bold {
-		weight = "bold"
+		st["fontWeight"] = "bold"
 	}
-	return map[string]any{
-		"type": "text", "silent": true, "z": zText, "x": round2(l.x), "y": round2(l.y),
-		"style": map[string]any{
-			"text": l.text, "fontFamily": family, "fontSize": round2(l.size), "fontWeight": weight,
-			"fill": l.colour, "align": l.align, "verticalAlign": "middle",
-		},
+	if l.align != "left" {
+		st["align"] = l.align
 	}
+	return map[string]any{"type": "text", "z": zText, "x": round2(l.x), "y": round2(l.y), "style": st}
 }
 
 var anchors = map[string]string{"center": "middle", "right": "end"}
@@ -69,26 +71,10 @@ func (s segment) graphic() map[string]any {
 		st["lineDash"] = s.dash
 	}
 	return map[string]any{
-		"type": "line", "silent": true, "z": s.z,
+		"type": "line", "z": s.z,
 		"shape": map[string]any{"x1": round2(s.x1), "y1": round2(s.y1), "x2": round2(s.x2), "y2": round2(s.y2)},
 		"style": st,
 	}
-}
-
-func (s segment) write(b *strings.Builder) {
-	fmt.Fprintf(b, `<path d="M%s %sL%s %s" fill="none" stroke="%s" stroke-width="%s"`, num(s.x1), num(s.y1), num(s.x2), num(s.y2), s.colour, num(s.width))
-	for i, d := range s.dash {
-		if i == 0 {
-			b.WriteString(` stroke-dasharray="`)
-		} else {
-			b.WriteByte(',')
-		}
-		b.WriteString(num(d))
-	}
-	if s.dash != nil {
-		b.WriteByte('"')
-	}
-	b.WriteString("/>\n")
 }
 
 // A block is a filled rectangle.
@@ -110,21 +96,10 @@ func (r block) graphic() map[string]any {
 		st["stroke"], st["lineWidth"] = r.edge, 0.75
 	}
 	return map[string]any{
-		"type": "rect", "silent": true, "z": r.z,
+		"type": "rect", "z": r.z,
 		"shape": map[string]any{"x": round2(r.x), "y": round2(r.y), "width": round2(r.w), "height": round2(r.h)},
 		"style": st,
 	}
-}
-
-func (r block) write(b *strings.Builder) {
-	fmt.Fprintf(b, `<rect x="%s" y="%s" width="%s" height="%s" fill="%s"`, num(r.x), num(r.y), num(r.w), num(r.h), r.fill)
-	if r.opacity > 0 {
-		fmt.Fprintf(b, ` fill-opacity="%s"`, num(r.opacity))
-	}
-	if r.edge != "" {
-		fmt.Fprintf(b, ` stroke="%s" stroke-width="0.75"`, r.edge)
-	}
-	b.WriteString("/>\n")
 }
 
 // A disc is a circle, full or hollow.
@@ -139,7 +114,7 @@ func (d disc) level() int { return d.z }
 
 func (d disc) graphic() map[string]any {
 	return map[string]any{
-		"type": "circle", "silent": true, "z": d.z,
+		"type": "circle", "z": d.z,
 		"shape": map[string]any{"cx": round2(d.x), "cy": round2(d.y), "r": round2(d.r)},
 		"style": map[string]any{"fill": d.fill, "stroke": d.colour, "lineWidth": d.width},
 	}
@@ -149,40 +124,74 @@ func (d disc) write(b *strings.Builder) {
 	fmt.Fprintf(b, "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>\n", num(d.x), num(d.y), num(d.r), d.fill, d.colour, num(d.width))
 }
 
-// A polygon is a filled outline.
-type polygon struct {
-	points  [][2]float64
-	fill    string
-	opacity float64 // 0 is opaque
-	z       int
-}
-
-func (p polygon) level() int { return p.z }
-
-func (p polygon) graphic() map[string]any {
-	pts := make([][2]float64, len(p.points))
-	for i, q := range p.points {
-		pts[i] = [2]float64{round2(q[0]), round2(q[1])}
-	}
-	st := map[string]any{"fill": p.fill}
-	if p.opacity > 0 {
-		st["fillOpacity"] = p.opacity
-	}
-	return map[string]any{"type": "polygon", "silent": true, "z": p.z, "shape": map[string]any{"points": pts}, "style": st}
-}
-
-func (p polygon) write(b *strings.Builder) {
-	b.WriteString(`<path d="`)
-	for i, q := range p.points {
-		op := "L"
-		if i == 0 {
-			op = "M"
+// merge joins the lines of one look, and the rectangles of one look, that are
+// on one level into one mark: a hatched cell is one shape and not twenty. The
+// order within a level is that of the first of each look; texts come last.
+func merge(marks []mark) []shape {
+	var out []shape
+	at := map[string]int{}
+	for _, m := range marks {
+		var look, d string
+		var joined outline
+		switch k := m.(type) {
+		case segment:
+			look = fmt.Sprint("line", k.stroke)
+			d = fmt.Sprintf("M%s %sL%s %s", num(k.x1), num(k.y1), num(k.x2), num(k.y2))
+			joined = outline{stroke: k.stroke}
+		case block:
+			look = fmt.Sprint("rect", k.fill, k.edge, k.opacity, k.z)
+			d = fmt.Sprintf("M%s %sH%sV%sH%sZ", num(k.x), num(k.y), num(k.right()), num(k.bottom()), num(k.x))
+			joined = outline{fill: k.fill, opacity: k.opacity, stroke: stroke{colour: k.edge, width: 0.75, z: k.z}}
+		case shape:
+			out = append(out, k)
+			continue
 		}
-		b.WriteString(op + num(q[0]) + " " + num(q[1]))
+		if i, ok := at[look]; ok {
+			o := out[i].(outline)
+			o.d += d
+			out[i] = o
+			continue
+		}
+		joined.d = d
+		at[look] = len(out)
+		out = append(out, joined)
 	}
-	fmt.Fprintf(b, `Z" fill="%s"`, p.fill)
-	if p.opacity > 0 {
-		fmt.Fprintf(b, ` fill-opacity="%s"`, num(p.opacity))
+	return out
+}
+
+// An outline is several lines or rectangles of one look.
+type outline struct {
+	d       string // path data
+	fill    string // "" for lines
+	opacity float64
+	stroke
+}
+
+func (o outline) level() int { return o.z }
+
+func (o outline) write(b *strings.Builder) {
+	fmt.Fprintf(b, `<path d="%s"`, o.d)
+	if o.fill == "" {
+		b.WriteString(` fill="none"`)
+	} else {
+		fmt.Fprintf(b, ` fill="%s"`, o.fill)
+	}
+	if o.opacity > 0 {
+		fmt.Fprintf(b, ` fill-opacity="%s"`, num(o.opacity))
+	}
+	if o.colour != "" {
+		fmt.Fprintf(b, ` stroke="%s" stroke-width="%s"`, o.colour, num(o.width))
+	}
+	for i, d := range o.dash {
+		if i == 0 {
+			b.WriteString(` stroke-dasharray="`)
+		} else {
+			b.WriteByte(',')
+		}
+		b.WriteString(num(d))
+	}
+	if o.dash != nil {
+		b.WriteByte('"')
 	}
 	b.WriteString("/>\n")
 }

@@ -3,6 +3,7 @@ package chart
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -17,14 +18,14 @@ import (
 type series struct {
 	made   charts.MultiSeries // one
 	extra  map[string]any
-	unseen bool // only read under the pointer
+	still  map[string]any // further fields for a drawing
+	unseen bool           // only read under the pointer
 }
 
 // gap is what ECharts reads as "no value here".
 const gap = "-"
 
-// datum is a value for the option: five significant digits, which is finer
-// than any printer, or the gap.
+// datum is a value for the option, or the gap.
 func datum(n Num) any {
 	v, ok := n.Get()
 	if !ok {
@@ -33,11 +34,14 @@ func datum(n Num) any {
 	return significant(v)
 }
 
+// significant rounds to what a reader sees under the pointer: four significant
+// digits, which is finer than a printer's dot, and the whole part of larger
+// numbers.
 func significant(v float64) float64 {
-	if v == 0 {
-		return 0
+	if math.Abs(v) >= 1000 && math.Abs(v) < 1e12 {
+		return math.Round(v)
 	}
-	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 6, 64), 64)
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 4, 64), 64)
 	if err != nil {
 		return v
 	}
@@ -123,9 +127,10 @@ type columns struct {
 	colour  string
 	colours []string // for each bar; nil for all the same
 	stack   string
-	gap     string // between bars: "10%"
-	hollow  []bool // bars drawn as an outline; nil for none
-	edge    bool   // a thin line of paper between the parts of a stack
+	gap     string   // between bars: "10%"
+	hollow  []bool   // bars drawn as an outline; nil for none
+	names   []string // of the bars, for the pointer; nil where the axis has them
+	edge    bool     // a thin line of paper between the parts of a stack
 	silent  bool
 }
 
@@ -133,6 +138,9 @@ func (s *sheet) columns(c columns) {
 	data := make([]opts.BarData, len(c.values))
 	for i, v := range c.values {
 		data[i] = opts.BarData{Value: datum(v)}
+		if c.names != nil {
+			data[i].Name = markup(c.names[i])
+		}
 		if c.colours != nil {
 			data[i].ItemStyle = &opts.ItemStyle{Color: c.colours[i]}
 		}
@@ -149,7 +157,7 @@ func (s *sheet) columns(c columns) {
 		charts.WithBarChartOpts(opts.BarChart{XAxisIndex: c.grid, YAxisIndex: c.grid, Stack: c.stack, BarCategoryGap: c.gap}),
 		charts.WithItemStyleOpts(item),
 	)
-	s.add(bar.MultiSeries, map[string]any{"z": zData, "silent": true, "emphasis": map[string]any{"disabled": true}}, c.silent)
+	s.add(bar.MultiSeries, map[string]any{"z": zData, "silent": c.names == nil, "emphasis": map[string]any{"disabled": true}}, c.silent)
 }
 
 func (s *sheet) add(made charts.MultiSeries, extra map[string]any, silent bool) {
@@ -175,11 +183,11 @@ type visitor struct {
 
 // option returns the sheet as an ECharts option for a page.
 func (s *sheet) option() ([]byte, error) {
-	graphic := make([]map[string]any, len(s.marks))
-	for i, m := range s.marks {
-		graphic[i] = m.graphic()
+	var children []map[string]any
+	for _, m := range s.marks {
+		children = append(children, m.graphic())
 	}
-	return s.encode(graphic, false)
+	return s.encode([]map[string]any{{"type": "group", "silent": true, "children": children}}, false)
 }
 
 // seriesOption returns the series alone, with a marker for every level of
@@ -326,8 +334,16 @@ func (v visitor) VisitSeriesOpt(made charts.MultiSeries) any {
 	out := make([]any, len(made))
 	for i, one := range made {
 		m := object(one)
-		for k, x := range v.s.series[i].extra {
-			m[k] = x
+		maps.Copy(m, v.s.series[i].extra)
+		if v.still {
+			maps.Copy(m, v.s.series[i].still)
+		}
+		if data, ok := m["data"].([]any); ok {
+			for k, x := range data {
+				if item, ok := x.(map[string]any); ok && len(item) == 1 && item["value"] != nil {
+					data[k] = item["value"]
+				}
+			}
 		}
 		out[i] = m
 	}
@@ -346,16 +362,16 @@ func object(v any) map[string]any {
 
 // A heatCell is a cell of a grid with rows: column, row, value, fill.
 type heatCell struct {
-	col, row int
-	value    float64
-	fill     string
+	col, row   int
+	value      float64
+	fill, name string
 }
 
 // cells draws the cells of a grid with rows.
 func (s *sheet) cells(gi int, name string, cs []heatCell) {
 	data := make([]opts.HeatMapData, len(cs))
 	for i, c := range cs {
-		data[i] = opts.HeatMapData{Value: []any{c.col, c.row, significant(c.value)}}
+		data[i] = opts.HeatMapData{Name: markup(c.name), Value: []any{c.col, c.row, significant(c.value)}}
 	}
 	heat := charts.NewHeatMap()
 	heat.AddSeries(markup(name), data,
@@ -379,7 +395,7 @@ type cloud struct {
 	size   [2]float64 // width and height in pixels
 	shape  string     // "circle" or "rect"
 	hollow bool
-	large  bool // one shape for all: for thousands of points
+	large  bool // one shape for all in a drawing, and on a page beyond 2,000 points
 }
 
 func (s *sheet) cloud(c cloud) {
@@ -398,15 +414,18 @@ func (s *sheet) cloud(c cloud) {
 		item["color"], item["borderColor"], item["borderWidth"] = s.p.Palette.Paper, c.colour, 1.2
 	}
 	extra := map[string]any{"z": zLine, "itemStyle": item, "emphasis": map[string]any{"disabled": true}}
+	s.add(made.MultiSeries, extra, false)
 	if c.large {
-		extra["large"], extra["largeThreshold"], extra["progressive"] = true, 0, 0
 		raw := make([][2]float64, len(c.points))
 		for i, p := range c.points {
 			raw[i] = [2]float64{significant(p[0]), significant(p[1])}
 		}
-		extra["data"] = raw
+		still := map[string]any{"large": true, "largeThreshold": 0, "progressive": 0, "data": raw}
+		s.series[len(s.series)-1].still = still
+		if len(c.points) > 2000 {
+			maps.Copy(extra, still)
+		}
 	}
-	s.add(made.MultiSeries, extra, false)
 }
 
 // points draws values as dots over the bands of a grid.

@@ -67,6 +67,8 @@ type pageWriter struct {
 	ids     map[string]bool
 	drawn   map[string]drawnFigure
 	missing []string
+
+	interactive bool
 }
 
 type drawnFigure struct {
@@ -77,12 +79,12 @@ type drawnFigure struct {
 // HTML writes the page. An id that stands twice, a reference to an id that the
 // page does not have, and a figure that cannot be drawn are errors.
 func (p *Page) HTML(ctx context.Context) ([]byte, error) {
-	w := &pageWriter{names: map[string]string{}, ids: map[string]bool{}, drawn: map[string]drawnFigure{}}
+	w := &pageWriter{names: map[string]string{}, ids: map[string]bool{}, drawn: map[string]drawnFigure{}, interactive: p.Interactive}
 	figures, err := w.number(p)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.drawAll(ctx, figures, max(p.Workers, 0), p.Interactive); err != nil {
+	if err := w.drawAll(ctx, p, figures); err != nil {
 		return nil, err
 	}
 	if err := w.page(p); err != nil {
@@ -192,8 +194,9 @@ func (w *pageWriter) number(p *Page) ([]*Figure, error) {
 
 // drawAll draws the figures, several at a time; the result does not depend on
 // how many.
-func (w *pageWriter) drawAll(ctx context.Context, figures []*Figure, workers int, interactive bool) error {
-	if workers == 0 {
+func (w *pageWriter) drawAll(ctx context.Context, p *Page, figures []*Figure) error {
+	workers := p.Workers
+	if workers <= 0 {
 		workers = 2
 	}
 	drawn := make([]drawnFigure, len(figures))
@@ -205,8 +208,12 @@ func (w *pageWriter) drawAll(ctx context.Context, figures []*Figure, workers int
 			for i := range next {
 				f := figures[i]
 				more := func(b *strings.Builder) {}
-				s, d, err := f.html(ctx, w.names[f.ID]+". "+strings.TrimSuffix(clean(f.Title), ".")+".", more)
-				if err == nil && interactive {
+				lead := sentence(f.Title)
+				if !p.bare {
+					lead = w.names[f.ID] + ". " + lead
+				}
+				s, d, err := f.html(ctx, lead, more)
+				if err == nil && p.Interactive {
 					s, err = addOption(s, f, d)
 				}
 				drawn[i], errs[i] = drawnFigure{s, d}, err
@@ -252,6 +259,7 @@ func addOption(s string, f *Figure, d drawing) (string, error) {
 
 func (w *pageWriter) page(p *Page) error {
 	if p.bare {
+		w.printf("<h1 class=\"pf-hidden\">%s</h1>\n", escape(clean(p.Title)))
 		return w.content(p)
 	}
 	w.printf("<a class=\"pf-skip\" href=\"#main\">Skip to the report</a>\n<header class=\"pf-head\">\n<h1>%s</h1>\n", escape(clean(p.Title)))
@@ -320,6 +328,6 @@ func (w *pageWriter) section(s Section, level int) error {
 // Page returns the figure alone on a page in one file, drawn anew by the
 // browser so that it answers to the pointer; without script the drawing stands.
 func (f *Figure) Page(ctx context.Context) ([]byte, error) {
-	p := Page{Title: f.Title, About: f.Description(), Interactive: true, Workers: 1, Opening: []Block{FigureBlock{f}}}
+	p := Page{Title: f.Title, About: f.Description(), Interactive: true, Workers: 1, Opening: []Block{FigureBlock{Figure: f}}, bare: true}
 	return p.HTML(ctx)
 }

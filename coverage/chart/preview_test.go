@@ -42,8 +42,8 @@ func TestPreviewPage(t *testing.T) {
 	p := Page{Title: "How the story shifted", Subtitle: "2008 to 2024", About: "A report.", Interactive: true,
 		Opening: []Block{Facts{{"Articles", []Inline{Text("54")}}, {"Outlets", []Inline{Text("21")}}, {"Views", []Inline{Text("897 in 90 months")}}}, Note{Text("The records are a convenience sample.")}},
 		Sections: []Section{
-			{ID: "what", Title: "What happened", Blocks: []Block{P{Text("See "), Ref{ID: "attention"}, Text(" and "), Link{"a page", "https://example.org/x"}, Text(".")}, FigureBlock{&Figure{ID: "attention", Title: "Attention and framing", Caption: cap, Plot: a}}}},
-			{ID: "who", Title: "Who is blamed", Blocks: []Block{FigureBlock{&Figure{ID: "blame", Title: "Blame by actor", Caption: cap, Plot: sampleBlameMap()}}, FigureBlock{&Figure{ID: "views", Title: "Views", Caption: cap, Plot: sampleViews()}}}},
+			{ID: "what", Title: "What happened", Blocks: []Block{P{Text("See "), Ref{ID: "attention"}, Text(" and "), Link{"a page", "https://example.org/x"}, Text(".")}, FigureBlock{Figure: &Figure{ID: "attention", Title: "Attention and framing", Caption: cap, Plot: a}}}},
+			{ID: "who", Title: "Who is blamed", Blocks: []Block{FigureBlock{Figure: &Figure{ID: "blame", Title: "Blame by actor", Caption: cap, Plot: sampleBlameMap()}}, FigureBlock{Figure: &Figure{ID: "views", Title: "Views", Caption: cap, Plot: sampleViews()}}}},
 			{ID: "evidence", Title: "Evidence", Blocks: []Block{Evidence{{ID: "e-2008-11", Title: "November 2008", Cards: []Card{{Title: "A headline <script>alert(1)</script>", Outlet: "Paper", Date: "12 November 2008", URL: "https://example.org", Sentences: []Sentence{{Text: "The council ignored three warnings.", Marks: []Mark{{4, 26, "blame"}}, Codes: []string{"blame: council"}}}}}}}}},
 		}}
 	at := time.Now()

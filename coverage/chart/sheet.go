@@ -9,7 +9,7 @@ import (
 )
 
 // family is the font list of every text. The three faces have the same widths.
-const family = "Arial, Helvetica, 'Liberation Sans', sans-serif"
+const family = "Arial, Helvetica, Liberation Sans, sans-serif"
 
 // A sheet is a figure while it is being laid out: positions are pixels of
 // 1/96 inch from the top left corner. Furniture (axes, labels, rules) is put

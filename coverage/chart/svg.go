@@ -40,9 +40,10 @@ func finish(raw string, s *sheet, head heading) (string, error) {
 		mm(s.w), mm(s.h), num(s.w), num(s.h), head.id)
 	fmt.Fprintf(&b, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%[1]s-desc\">%s</desc>\n", head.id, escape(head.title), escape(head.desc))
 	fmt.Fprintf(&b, "<rect width=\"%s\" height=\"%s\" fill=\"%s\"/>\n", num(s.w), num(s.h), s.p.Palette.Paper)
+	shapes := merge(s.marks)
 	marks := func(from, to int) {
 		for z := from; z <= to; z++ {
-			for _, m := range s.marks {
+			for _, m := range shapes {
 				if m.level() == z {
 					m.write(&b)
 				}

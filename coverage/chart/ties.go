@@ -205,7 +205,7 @@ func (t Ties) matrix(s *sheet, rows []Tie, left, right []flowNode) error {
 		i, j := slices.Index(down, r.Speaker), slices.Index(across, r.Target)
 		seen[[2]int{i, j}] = true
 		fill := pal.Ramp[classOf(float64(r.Count), steps)]
-		data = append(data, heatCell{j, i, float64(r.Count), fill})
+		data = append(data, heatCell{j, i, float64(r.Count), fill, r.Speaker + " → " + r.Target})
 		if numbers {
 			s.text(g.bandX(j), b.y+(float64(i)+0.5)*row, write(float64(r.Count)), style{size: size, align: "center", colour: pal.on(fill)})
 		}
@@ -213,7 +213,7 @@ func (t Ties) matrix(s *sheet, rows []Tie, left, right []flowNode) error {
 	for i := range down {
 		for j := range across {
 			if !seen[[2]int{i, j}] {
-				data = append(data, heatCell{j, i, 0, pal.Ramp[0]})
+				data = append(data, heatCell{j, i, 0, pal.Ramp[0], down[i] + " → " + across[j]})
 			}
 		}
 		s.lines(x-8, b.y+(float64(i)+0.5)*row-float64(len(lines[i])-1)*lh/2, lines[i], style{align: "right"})

@@ -204,8 +204,8 @@ func (v Views) draw(s *sheet) error {
 	s.gridLines(g)
 	rules.drawRules(s, b)
 	s.columns(columns{name: or(v.Count, "Count"), grid: gi, values: count, colour: pal.Bar, gap: "14%", hollow: partial})
-	s.interval(gi, g, trend, low, high, pal.series(0))
 	s.curve(curve{name: or(v.Trend, "Trend"), grid: gi, values: trend, colour: pal.series(0), width: s.p.stroke(), z: zLine})
+	s.interval(gi, g, trend, low, high, pal.series(0))
 	y = s.timeAxis(b, t, true)
 	y = rules.drawKey(s, left, y, s.w-8)
 

@@ -16,6 +16,7 @@
     var plot = figure && figure.querySelector('.pf-wide');
     var svg = plot && plot.querySelector('svg');
     if (!svg) return;
+    offer(figure, script);
     var data = read(script);
     // A narrower column keeps the drawing made for it.
     if (plot.clientWidth < data.width - 1) return;
@@ -44,6 +45,29 @@
       });
     }
     if (data.groups) filter(figure, chart, data.groups);
+  }
+
+  // The drawing and the option as files, beside the other downloads.
+  function offer(figure, script) {
+    file(figure, 'SVG', '.svg', 'image/svg+xml', function () {
+      return new XMLSerializer().serializeToString(figure.querySelector('.pf-wide>svg'));
+    });
+    file(figure, 'ECharts option (JSON)', '.json', 'application/json', function () {
+      return JSON.stringify(JSON.parse(script.textContent).option);
+    });
+  }
+
+  function file(figure, label, suffix, type, content) {
+    var files = figure.querySelector('.pf-files');
+    if (!files) return;
+    var link = document.createElement('a');
+    link.textContent = label;
+    link.download = figure.id + suffix;
+    link.href = '#' + figure.id;
+    link.addEventListener('click', function () {
+      link.href = 'data:' + type + ';charset=utf-8,' + encodeURIComponent(content());
+    });
+    files.append(' \u00b7 ', link);
   }
 
   // A box for each group of a stack, to take it out and put it back.
