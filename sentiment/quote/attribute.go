@@ -261,6 +261,10 @@ func (f *Finder) accordingTo(x *found, lo, hi int) bool {
 			}
 		}
 	}
+	if end < hi && f.items[end].kind == iQuote && c.right > c.after && f.items[end-1].kind == iPunct {
+		x.add(end, end+1) // in the words of X, "..."
+		return false
+	}
 	if c.start <= lo || c.start == lo+1 && f.items[lo].kind == iWord && f.items[lo].is(pConj|pAdv) {
 		x.add(end, hi)
 		return false

@@ -662,12 +662,17 @@ func (f *Finder) passive(c *candidate, cu *cue, i, lo, hi int) bool {
 		c.right, c.typ = end, tNone
 		return cu.frames&(frObject|frRole|frClause) != 0
 	}
-	if i+1 >= hi {
+	r := i + 1
+	for r < i+4 && r+1 < hi && f.items[r].kind == iWord && (f.items[r].is(pTime|pAdv) || f.isWord(r, idLast)) {
+		r++ // "stood accused last night of"
+	}
+	if r >= hi {
 		return false
 	}
-	n := &f.items[i+1]
+	n := &f.items[r]
 	if n.kind == iQuote {
-		c.right, c.typ = i+1, tQuote
+		c.right, c.typ = r, tQuote
+		f.byWhom(c, r+1, hi)
 		return true
 	}
 	if n.kind != iWord {
@@ -678,17 +683,17 @@ func (f *Finder) passive(c *candidate, cu *cue, i, lo, hi int) bool {
 		if cu.class == Want || cu.class == Support {
 			return false
 		}
-	case cu.frames&frRole != 0 && (n.is(pPrep) || f.id(i+1) == idAs):
+	case cu.frames&frRole != 0 && (n.is(pPrep) || f.id(r) == idAs):
 	case n.is(pThat|pWh) && cu.frames&frThat != 0:
 	case cu.class == Ask && n.is(pPrep):
-	case (cu.class == Believe || cu.class == Call) && f.id(i+1) == idAs:
+	case (cu.class == Believe || cu.class == Call) && f.id(r) == idAs:
 	case cu.class == Call && (n.is(pDet | pCap)):
 	default:
 		return false
 	}
-	c.right, c.typ = i+1, tInfinitive
+	c.right, c.typ = r, tInfinitive
 	if cu.frames&(frRole|frObject) != 0 {
-		f.byWhom(c, i+1, hi)
+		f.byWhom(c, r, hi)
 	}
 	if s, e := f.subject(j, lo); s >= 0 && !n.is(pThat|pWh) && cu.class != Ask {
 		c.patA, c.patB = s, e
@@ -1062,6 +1067,13 @@ func (f *Finder) nominalCue(i, lo, hi int) {
 		if j < lo || f.items[j].kind != iWord {
 			return
 		}
+		if p := &f.items[j]; c.typ == tObject && (p.is(pPoss) || p.is(pBe)) {
+			// "her plan for", "his message of" say little of a view.
+			switch cu.class {
+			case Say, Want, Support, Believe:
+				return
+			}
+		}
 		switch p := &f.items[j]; {
 		case p.is(pPoss):
 			c.subA, c.subB = j, j+1
@@ -1082,9 +1094,9 @@ func (f *Finder) nominalCue(i, lo, hi int) {
 				} else {
 					c.shared = true
 				}
-			} else if c.typ != tThat {
+			} else if c.typ != tThat || cu.class != Claim && cu.class != Accuse && cu.class != Deny && cu.class != Believe {
 				return
-			} else if cu.class == Believe || cu.class == Want {
+			} else if cu.class == Believe {
 				c.shared = true
 			}
 		case p.is(pLight) && p.is(pForms):

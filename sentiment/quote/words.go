@@ -30,11 +30,12 @@ say   accept neutral s   : say/said add write/wrote/written remark observe comme
 say   accept neutral s   : explain announce declare proclaim note reply/replied/replied report suggest stress emphasise emphasize reiterate
 say   accept neutral s   : tweet retweet post indicate testify/testified/testified conclude recall interject
 say   accept neutral hqw : state email
-say   accept neutral hq  : respond answer counter retort continue begin/began/begun repeat clarify/clarified/clarified specify/specified/specified
+say   accept neutral x   : focus+on expand+on
+say   accept neutral hq  : react respond answer counter retort continue begin/began/begun repeat clarify/clarified/clarified specify/specified/specified
 say   accept neutral x   : respond+to elaborate+on
 say   accept neutral qw  : shout yell scream whisper mutter murmur mumble sigh sob cry/cried/cried chant exclaim groan snap bark
 say   accept neutral qsw : quip/quipped/quipped joke laugh muse opine vent exult enthuse deadpan/deadpanned/deadpanned crow gush
-say   accept neutral ha  : tell/told/told inform notify/notified/notified brief advise assure reassure remind
+say   accept neutral ha  : persuade convince tell/told/told inform notify/notified/notified brief advise assure reassure remind
 say   accept neutral o   : mention reference cite quote recount outline detail discuss describe recite articulate list+as spell+out
 say   accept neutral oh  : highlight underline underscore publicise publicize disclose divulge
 say   accept neutral x   : refer/referred/referred+to allude+to point+to point+out talk+about talk+of speak/spoke/spoken+about speak/spoke/spoken+of comment+on dwell+on touch+on hint+at
@@ -47,9 +48,10 @@ claim accept neutral s   : argue posit affirm attest aver avow reason theorise t
 claim accept neutral x   : argue+for argue+against campaign+for campaign+against fight/fought/fought+for plead+for
 accuse accept neutral i  : accuse blame fault chide rebuke scold berate lambaste castigate chastise reprimand upbraid reproach admonish
 accuse accept neutral o  : criticise criticize condemn denounce decry/decried/decried deride slam/slammed/slammed blast assail attack rip/ripped/ripped pan/panned/panned savage
-accuse accept neutral o  : lament bemoan deplore disparage denigrate vilify/vilified/vilified excoriate eviscerate pillory/pilloried/pilloried skewer bash trash censure impugn malign demonise demonize
-accuse accept neutral x  : lash+out swipe+at hit/hit/hit+out rail+against inveigh+against tear/tore/torn+into lay/laid/laid+into rip/ripped/ripped+into hit/hit/hit+back push+back fire+back bristle+at object+to complain+of lash+into swear/swore/sworn+at
-accuse accept neutral s  : complain grumble gripe grouse protest object fume charge carp
+accuse accept neutral o  : lament bemoan deplore disparage denigrate vilify/vilified/vilified excoriate eviscerate pillory/pilloried/pilloried skewer bash trash knock slate scapegoat censure censure impugn malign demonise demonize
+accuse accept neutral x  : boo+at lash+out swipe+at hit/hit/hit+out rail+against inveigh+against tear/tore/torn+into lay/laid/laid+into rip/ripped/ripped+into hit/hit/hit+back push+back fire+back bristle+at object+to complain+of lash+into swear/swore/sworn+at
+accuse accept neutral s  : complain grumble gripe grouse protest object fume carp
+accuse accept neutral h   : charge
 mock  mock doubtful o    : mock ridicule taunt tease lampoon belittle scoff jeer deride satirise satirize parody/parodied/parodied sneer
 mock  mock doubtful x    : scoff+at sneer+at laugh+at jeer+at poke+at
 deny  reject neutral oh  : deny/denied/denied dispute refute rebut/rebutted/rebutted contest contradict discount debunk disavow disown repudiate renounce
@@ -64,7 +66,7 @@ ask   open neutral hq    : ask wonder inquire enquire query/queried/queried
 order accept neutral a   : ask
 ask   open neutral o     : question interrogate
 ask   open neutral x     : inquire+about wonder+about ask+for ask+if ask+whether
-order accept neutral o   : urge demand request order instruct propose recommend advocate implore beseech beg/begged/begged counsel exhort press pressure
+order accept neutral o   : encourage urge demand request order instruct propose recommend advocate implore beseech beg/begged/begged counsel exhort press pressure
 order accept neutral hs  : urge demand request recommend propose advise caution warn decree rule order implore beg/begged/begged
 order accept neutral x   : call+for call+on call+upon appeal+for appeal+to push+for press+for lobby/lobbied/lobbied+for agitate+for advocate+for
 want  accept neutral ot  : want seek/sought/sought prefer/preferred/preferred desire crave
@@ -79,7 +81,7 @@ believe accept neutral o : consider deem fear expect predict anticipate foresee/
 believe accept neutral O : view regard perceive remember see/saw/seen judge know/knew/known
 believe accept neutral o : admire dislike detest despise loathe respect distrust mistrust appreciate welcome abhor
 believe accept neutral x : think/thought/thought+of think/thought/thought+about worry/worried/worried+about fret/fretted/fretted+about believe+in agree+with concur+with care+about learn+of learn+about know/knew/known+about identify/identified/identified+with sympathise+with sympathize+with side+with look+to
-praise accept neutral o  : praise laud hail applaud commend celebrate salute extol/extolled/extolled tout defend congratulate thank credit compliment bless clear exonerate vindicate absolve exculpate
+praise accept neutral o  : cheer herald trumpet praise laud hail applaud commend celebrate salute extol/extolled/extolled tout defend congratulate thank credit compliment bless clear exonerate vindicate absolve exculpate
 praise accept neutral x  : vouch+for pay/paid/paid+tribute
 support accept neutral o : endorse support back embrace champion approve promote favour favor
 support accept neutral x : stand/stood/stood+by rally/rallied/rallied+behind stick/stuck/stuck+by approve+of
@@ -147,7 +149,7 @@ const (
 	wordsTitle    = `mr mrs ms miss dr prof professor sir dame lord lady rev judge sen rep gov senator representative governor president secretary mayor`
 	wordsSpeaker  = `inquiry inquest commission committee panel board auditor coroner investigator investigators ombudsman watchdog regulator emails report reports studies polls surveys documents records review reviews investigation audit memo spokesman spokeswoman spokesperson report review inquiry study poll survey statement letter document email court judge jury lawyer barrister campaign council party government minister department office newspaper source official expert analyst critic aide adviser advisor`
 	wordsLabel    = `update exclusive breaking poll polls latest video note name source sources related photo photos read watch report fact facts reminder analysis opinion review live editor background result results news answer question warning correction caption listen transcript topic date time place age job city more age state`
-	wordsNounVerb = `clear trace state stress chant quip retort boast hint lecture brag gripe sneer taunt parody wonder query aim volunteer salute label peg nickname feel whisper scream yell groan murmur snap press guess dread grumble shrug plea report claim call comment promise offer support vote attack question view show plan hope fear charge request demand order praise blame doubt worry wish look talk answer reply pledge vow estimate project forecast record address mention quote reference study judge back state point guess dream desire regret respect trust favor favour tweet post display lament appeal challenge protest remark slam blast hail poll signal note need pan rip fault brand term name paint cast love like hate reason bark cry shout sigh sob laugh joke crow conflict counter list touch aim project repeat advocate fight press lobby cite document read detail find sound picture rule order brief credit compliment sense tease rebuke attribute counsel voice echo pressure mock dispute contest discount veto welcome`
+	wordsNounVerb = `cheer herald trumpet slate scapegoat knock boo focus clear trace state stress chant quip retort boast hint lecture brag gripe sneer taunt parody wonder query aim volunteer salute label peg nickname feel whisper scream yell groan murmur snap press guess dread grumble shrug plea report claim call comment promise offer support vote attack question view show plan hope fear charge request demand order praise blame doubt worry wish look talk answer reply pledge vow estimate project forecast record address mention quote reference study judge back state point guess dream desire regret respect trust favor favour tweet post display lament appeal challenge protest remark slam blast hail poll signal note need pan rip fault brand term name paint cast love like hate reason bark cry shout sigh sob laugh joke crow conflict counter list touch aim project repeat advocate fight press lobby cite document read detail find sound picture rule order brief credit compliment sense tease rebuke attribute counsel voice echo pressure mock dispute contest discount veto welcome`
 	wordsAccount  = `view opinion words account judgment judgement eyes telling estimation phrase`
 	wordsBlamed   = `responsible accountable liable culpable answerable door`
 	wordsLight    = `make/made/made have/had/had express voice raise issue give/gave/given offer hold/held/held share reiterate repeat lodge level announce reject dismiss deny/denied/denied repeat echo release`
