@@ -86,6 +86,7 @@ type doc struct {
 	entry       Entry
 	runs        []uint32 // nil when expired or too short
 	first, last int32    // days that the date may stand for
+	added       bool     // rather than restored
 }
 
 type posting struct {
@@ -140,13 +141,15 @@ func Find(ctx context.Context, src coverage.Source, o Options) ([]Cluster, error
 // is there already is passed over.
 func (x *Index) Add(a coverage.Article) {
 	if id, ok := x.enter(a); ok {
-		x.join(id)
+		x.docs[id].added = true
+		x.join(id, false)
 		x.post(id)
 	}
 }
 
 // Restore adds an article whose cluster is known from an earlier run, given by
-// any name that its members share, without comparing it. "" is none.
+// any name that its members share; "" is none. It is compared with the articles
+// that were added, and not with others that were restored.
 func (x *Index) Restore(a coverage.Article, cluster string) {
 	id, ok := x.enter(a)
 	if !ok {
@@ -159,6 +162,7 @@ func (x *Index) Restore(a coverage.Article, cluster string) {
 			x.known[cluster] = id
 		}
 	}
+	x.join(id, true)
 	x.post(id)
 }
 
@@ -168,8 +172,7 @@ func (x *Index) enter(a coverage.Article) (id int32, ok bool) {
 		return 0, false
 	}
 	x.buf = words(a.Text, x.buf[:0])
-	d := doc{entry: Entry{ID: a.ID, Published: a.Published, Outlet: a.Outlet.Name, Words: len(x.buf), Similarity: 1,
-		Agency: a.Outlet.Kind == coverage.Wire || names(a.Byline, x.o.Agencies)}}
+	d := doc{entry: x.o.entry(a, len(x.buf))}
 	d.first, d.last = dayRange(a.Published)
 	if len(x.buf) >= x.o.MinWords {
 		d.runs = runs(x.buf, x.o.Run)
@@ -182,6 +185,18 @@ func (x *Index) enter(a coverage.Article) (id int32, ok bool) {
 		x.alive = append(x.alive, id)
 	}
 	return id, true
+}
+
+// Entry returns what clustering keeps of an article. Its similarity is 1.
+func (o Options) Entry(a coverage.Article) Entry { return o.entry(a, len(words(a.Text, nil))) }
+
+func (o Options) entry(a coverage.Article, n int) Entry {
+	agencies := o.Agencies
+	if agencies == nil {
+		agencies = Agencies()
+	}
+	return Entry{ID: a.ID, Published: a.Published, Outlet: a.Outlet.Name, Words: n, Similarity: 1,
+		Agency: a.Outlet.Kind == coverage.Wire || names(a.Byline, agencies)}
 }
 
 // dayRange returns the days a date may stand for, counted from 1970.
@@ -208,8 +223,9 @@ func sampled(h uint32, n int) bool {
 	return n < denseBelow || mix(uint64(h))%sampleOf == 0
 }
 
-// join finds the candidates of a document and unites it with those it is near.
-func (x *Index) join(id int32) {
+// join finds the candidates of a document, of a restored one among those added,
+// and unites it with those it is near.
+func (x *Index) join(id int32, restored bool) {
 	d := &x.docs[id]
 	clear(x.counts)
 	for _, h := range d.runs {
@@ -222,7 +238,8 @@ func (x *Index) join(id int32) {
 		}
 		for ; p >= 0; p = x.posts[p].next {
 			other := x.posts[p].doc
-			if x.docs[other].runs != nil && d.gap(&x.docs[other]) <= x.o.Window {
+			e := &x.docs[other]
+			if e.runs != nil && (!restored || e.added) && d.gap(e) <= x.o.Window {
 				x.counts[other]++
 			}
 		}
@@ -290,7 +307,7 @@ func (x *Index) post(id int32) {
 			n++
 			o := x.posts[p].doc
 			e := &x.docs[o]
-			covered = x.root(o) == root && e.first <= d.first && e.last >= d.last
+			covered = x.root(o) == root && e.added == d.added && e.first <= d.first && e.last >= d.last
 		}
 		if covered || n >= maxPostings {
 			continue
