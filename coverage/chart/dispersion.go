@@ -178,7 +178,7 @@ func (d Dispersion) draw(s *sheet) error {
 			}
 		}
 		if pts != nil {
-			s.cloud(cloud{name: name, grid: gi, points: pts, names: from, colour: pal.series(f), size: [2]float64{wide, tall}, shape: "rect", large: true})
+			s.cloud(cloud{name: name, grid: gi, points: pts, names: from, colour: pal.series(f), size: [2]float64{wide, tall}, shape: "rect", ticks: true})
 		}
 	}
 	y = s.scaleAxis(b, sc, func(v float64) string {

@@ -124,6 +124,11 @@ func (d disc) write(b *strings.Builder) {
 	fmt.Fprintf(b, "<circle cx=\"%s\" cy=\"%s\" r=\"%s\" fill=\"%s\" stroke=\"%s\" stroke-width=\"%s\"/>\n", num(d.x), num(d.y), num(d.r), d.fill, d.colour, num(d.width))
 }
 
+// A printed block is in the drawing only; on a page a series stands for it.
+type printed struct{ block }
+
+func (printed) graphic() map[string]any { return nil }
+
 // merge joins the lines of one look, and the rectangles of one look, that are
 // on one level into one mark: a hatched cell is one shape and not twenty. The
 // order within a level is that of the first of each look; texts come last.
@@ -133,6 +138,9 @@ func merge(marks []mark) []shape {
 	for _, m := range marks {
 		var look, d string
 		var joined outline
+		if p, ok := m.(printed); ok {
+			m = p.block
+		}
 		switch k := m.(type) {
 		case segment:
 			look = fmt.Sprint("line", k.stroke)
@@ -146,23 +154,22 @@ func merge(marks []mark) []shape {
 			out = append(out, k)
 			continue
 		}
-		if i, ok := at[look]; ok {
-			o := out[i].(outline)
-			o.d += d
-			out[i] = o
-			continue
+		i, ok := at[look]
+		if !ok {
+			i = len(out)
+			at[look] = i
+			joined.d = &strings.Builder{}
+			out = append(out, joined)
 		}
-		joined.d = d
-		at[look] = len(out)
-		out = append(out, joined)
+		out[i].(outline).d.WriteString(d)
 	}
 	return out
 }
 
 // An outline is several lines or rectangles of one look.
 type outline struct {
-	d       string // path data
-	fill    string // "" for lines
+	d       *strings.Builder // path data
+	fill    string           // "" for lines
 	opacity float64
 	stroke
 }
@@ -170,7 +177,7 @@ type outline struct {
 func (o outline) level() int { return o.z }
 
 func (o outline) write(b *strings.Builder) {
-	fmt.Fprintf(b, `<path d="%s"`, o.d)
+	fmt.Fprintf(b, `<path d="%s"`, o.d.String())
 	if o.fill == "" {
 		b.WriteString(` fill="none"`)
 	} else {

@@ -18,8 +18,7 @@ import (
 type series struct {
 	made   charts.MultiSeries // one
 	extra  map[string]any
-	still  map[string]any // further fields for a drawing
-	unseen bool           // only read under the pointer
+	unseen bool // not in the drawing: only read under the pointer, or drawn by marks
 }
 
 // gap is what ECharts reads as "no value here".
@@ -185,7 +184,9 @@ type visitor struct {
 func (s *sheet) option() ([]byte, error) {
 	var children []map[string]any
 	for _, m := range s.marks {
-		children = append(children, m.graphic())
+		if g := m.graphic(); g != nil {
+			children = append(children, g)
+		}
 	}
 	return s.encode([]map[string]any{{"type": "group", "silent": true, "children": children}}, false)
 }
@@ -193,7 +194,9 @@ func (s *sheet) option() ([]byte, error) {
 // seriesOption returns the series alone, with a marker for every level of
 // marks that lies between them, or nil when there are no series.
 func (s *sheet) seriesOption() ([]byte, error) {
-	if len(s.series) == 0 {
+	still := *s
+	still.series = slices.DeleteFunc(slices.Clone(s.series), func(x series) bool { return x.unseen })
+	if len(still.series) == 0 {
 		return nil, nil
 	}
 	var graphic []map[string]any
@@ -202,8 +205,6 @@ func (s *sheet) seriesOption() ([]byte, error) {
 			graphic = append(graphic, block{box{0, 0, 1, 1}, marker(z), "", 0, z}.graphic())
 		}
 	}
-	still := *s
-	still.series = slices.DeleteFunc(slices.Clone(s.series), func(x series) bool { return x.unseen })
 	return still.encode(graphic, true)
 }
 
@@ -335,9 +336,6 @@ func (v visitor) VisitSeriesOpt(made charts.MultiSeries) any {
 	for i, one := range made {
 		m := object(one)
 		maps.Copy(m, v.s.series[i].extra)
-		if v.still {
-			maps.Copy(m, v.s.series[i].still)
-		}
 		if data, ok := m["data"].([]any); ok {
 			for k, x := range data {
 				if item, ok := x.(map[string]any); ok && len(item) == 1 && item["value"] != nil {
@@ -395,7 +393,7 @@ type cloud struct {
 	size   [2]float64 // width and height in pixels
 	shape  string     // "circle" or "rect"
 	hollow bool
-	large  bool // one shape for all in a drawing, and on a page beyond 2,000 points
+	ticks  bool // drawn by marks, since there may be thousands; the series is for the page
 }
 
 func (s *sheet) cloud(c cloud) {
@@ -415,17 +413,17 @@ func (s *sheet) cloud(c cloud) {
 	}
 	extra := map[string]any{"z": zLine, "itemStyle": item, "emphasis": map[string]any{"disabled": true}}
 	s.add(made.MultiSeries, extra, false)
-	if c.large {
-		raw := make([][2]float64, len(c.points))
-		for i, p := range c.points {
-			raw[i] = [2]float64{significant(p[0]), significant(p[1])}
-		}
-		still := map[string]any{"large": true, "largeThreshold": 0, "progressive": 0, "data": raw}
-		s.series[len(s.series)-1].still = still
-		if len(c.points) > 2000 {
-			maps.Copy(extra, still)
-		}
+	if !c.ticks {
+		return
 	}
+	if len(c.points) > 2000 {
+		extra["large"], extra["largeThreshold"] = true, 0
+	}
+	g := s.grids[c.grid]
+	for _, p := range c.points {
+		s.marks = append(s.marks, printed{block{box{g.xAt(p[0]) - c.size[0]/2, g.yAt(p[1]) - c.size[1]/2, c.size[0], c.size[1]}, c.colour, "", 0, zDot}})
+	}
+	s.series[len(s.series)-1].unseen = true
 }
 
 // points draws values as dots over the bands of a grid.
