@@ -15,18 +15,14 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 
 	"github.com/seed-11e619e4/pressframe/coverage/babyp"
-	"github.com/seed-11e619e4/pressframe/coverage/story"
-	"github.com/seed-11e619e4/pressframe/sentiment"
+	"github.com/seed-11e619e4/pressframe/examples/internal/report"
 )
 
 func main() {
-	out := flag.String("out", "pressframe-report", "`folder` to write the report to")
-	texts := flag.String("texts", "", "score the full texts in this `folder` (*.json) instead of the abstracts")
-	seed := flag.Uint64("seed", 1, "`seed` of the bootstrap")
-	codebook := flag.String("codebook", "", "lay the codebook in this YAML `file` over the default one")
+	var o report.Options
+	o.Flags(flag.CommandLine)
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "babyp: unexpected argument %q\n", flag.Arg(0))
@@ -35,58 +31,16 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *out, *texts, *codebook, *seed); err != nil {
+	if err := run(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "babyp:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out, texts, codebook string, seed uint64) error {
+func run(ctx context.Context, o report.Options) error {
 	c, err := babyp.Case()
 	if err != nil {
 		return err
 	}
-	o := story.Options{Seed: seed}
-	if texts != "" {
-		if o.Records, o.RecordInputs, err = story.ReadRecordDir(os.DirFS(texts)); err != nil {
-			return fmt.Errorf("reading texts in %s: %w", texts, err)
-		}
-	}
-	if codebook != "" {
-		if o.Codebook, err = overlay(codebook); err != nil {
-			return err
-		}
-	}
-	bar := newProgress(os.Stderr, "scoring")
-	o.Progress = bar.update
-	a, err := story.Analyse(ctx, c, o)
-	bar.done()
-	if err != nil {
-		return err
-	}
-	if err := a.WriteSummary(os.Stdout); err != nil {
-		return err
-	}
-	if err := a.WriteReport(ctx, out); err != nil {
-		return err
-	}
-	fmt.Printf("\nReport: %s\n", filepath.Join(out, "index.html"))
-	return nil
-}
-
-// overlay reads a codebook and lays it over the default one.
-func overlay(name string) (*sentiment.Codebook, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	book, err := sentiment.ParseCodebook(f, filepath.Base(name))
-	if err != nil {
-		return nil, err
-	}
-	for _, w := range book.Warnings {
-		fmt.Fprintln(os.Stderr, "babyp: warning:", w)
-	}
-	return sentiment.Default().Overlay(book), nil
+	return report.Write(ctx, os.Stdout, c, o)
 }

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/seed-11e619e4/pressframe/examples/internal/report"
 )
 
 var update = flag.Bool("update", false, "write the figure that the README shows")
@@ -29,7 +31,7 @@ func runQuietly(t *testing.T, out, texts, codebook string) (string, error) {
 		b, _ := io.ReadAll(r)
 		printed <- string(b)
 	}()
-	runErr := run(context.Background(), out, texts, codebook, 1)
+	runErr := run(context.Background(), report.Options{Out: out, Texts: texts, Codebook: codebook, Seed: 1})
 	w.Close()
 	return <-printed, runErr
 }
