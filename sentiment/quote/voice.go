@@ -41,9 +41,10 @@ func (r *Result) VoiceAt(off int) (Voice, int) {
 
 // VoiceOf returns the voice of a stretch of text, such as a sentence, when no
 // place in it is more telling than another. Naming the speaker and the cue is
-// nobody's voice; of the rest, what is quoted or reported must be half or
-// more, else the author speaks, unless the author tells that somebody accuses. The index is that of VoiceAt where the voice
-// is heard longest.
+// nobody's voice; of the rest, two fifths or more must be quoted or reported,
+// else the author speaks, unless the author tells that somebody accuses or the
+// stretch begins with a quotation. The index is that of VoiceAt where the
+// voice is heard longest.
 func (r *Result) VoiceOf(s Span) (Voice, int) {
 	k, _ := slices.BinarySearchFunc(r.voiced, s.Start, func(v voiced, off int) int {
 		if v.start <= off {
@@ -98,7 +99,7 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 		}
 		author -= p.End - p.Start
 	}
-	if other < author {
+	if other*3 < author*2 {
 		if v, k := r.VoiceAt(s.Start); v == Quoted && bytes[Quoted] >= 20 {
 			return Quoted, k
 		}
