@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/corpus/neardup"
 	"github.com/seed-11e619e4/pressframe/coverage/trend"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/resample"
@@ -41,6 +42,10 @@ type Scored struct {
 	Record
 	Result *sentiment.Result
 	Phase  int // index into Case.Phases, -1 if the date fits none
+	// CopyOf is the id of the record that this one nearly repeats; Wire says
+	// that the text went round several outlets.
+	CopyOf string
+	Wire   bool
 }
 
 // An Analysis is a case, scored and followed over time. Everything a report
@@ -62,6 +67,11 @@ type Analysis struct {
 	// Steps are the differences of the index between each phase and the one
 	// before it; Steps[0] is between the second phase and the first.
 	Steps []finding.Finding
+
+	// Distinct is the index of all records without near-duplicates and copy
+	// that went round, of which there are Copies.
+	Distinct finding.Finding
+	Copies   int
 
 	Outcomes []Outcome // one for each claim of the case, in their order
 }
@@ -101,6 +111,9 @@ func Analyse(ctx context.Context, c *Case, o Options) (*Analysis, error) {
 		return nil, errors.New("story: no records to score")
 	}
 	if a.Scored, err = score(ctx, scorer, records, o.Progress); err != nil {
+		return nil, err
+	}
+	if err := a.findCopies(ctx); err != nil {
 		return nil, err
 	}
 	if err := a.group(); err != nil {
@@ -240,6 +253,31 @@ func (g *Group) add(i int, s *Scored) {
 	g.Measures.Merge(&s.Result.Measures)
 }
 
+// findCopies marks the records that nearly repeat another.
+func (a *Analysis) findCopies(ctx context.Context) error {
+	articles := make(coverage.Slice, len(a.Scored))
+	at := make(map[string]int, len(a.Scored))
+	for i := range a.Scored {
+		articles[i] = a.Scored[i].Article
+		at[articles[i].ID] = i
+	}
+	clusters, err := neardup.Find(ctx, articles, neardup.Options{})
+	if err != nil {
+		return fmt.Errorf("story: near-duplicates: %w", err)
+	}
+	for _, c := range clusters {
+		for _, m := range c.Members {
+			s := &a.Scored[at[m.ID]]
+			s.Wire = c.Wire
+			if m.Relation != neardup.Representative {
+				s.CopyOf = c.ID
+				a.Copies++
+			}
+		}
+	}
+	return nil
+}
+
 // intervals computes the index of every group with its bootstrap interval, and
 // the differences between phases.
 func (a *Analysis) intervals() error {
@@ -304,6 +342,11 @@ func (a *Analysis) intervals() error {
 		return err
 	}
 	a.All = all[0]
+	distinct := []Group{a.All}
+	if _, err := fill(distinct, trend.Options{Phases: whole("all"), WithoutCopies: true}, byLabel); err != nil {
+		return err
+	}
+	a.Distinct = distinct[0].Index
 	a.Outside.Index = finding.New(trend.Index.Name, math.NaN())
 	return nil
 }
@@ -317,7 +360,7 @@ var (
 func (s *Scored) counts() trend.Scored {
 	m := &s.Result.Measures
 	return trend.Scored{
-		ID: s.ID, Outlet: s.Outlet.Name, Kind: s.Outlet.Kind, Date: s.Published,
+		ID: s.ID, Outlet: s.Outlet.Name, Kind: s.Outlet.Kind, Date: s.Published, Wire: s.Wire, Copy: s.CopyOf,
 		Counts: trend.Counts{
 			Sentences: m.Sentences, Framed: m.Framed, Blame: m.Blame, Systemic: m.Systemic,
 			Counter: m.Counter, Perpetrators: m.PerpetratorBlame,

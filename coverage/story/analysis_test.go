@@ -233,6 +233,27 @@ func TestAnalyseStops(t *testing.T) {
 	}
 }
 
+// Copy that went round must be seen, and the index must be there without it.
+func TestCopies(t *testing.T) {
+	files := maps.Clone(ferry())
+	long := "The inquiry blamed Olaf Brandt for the grounding and said that the company had failed to train its crews over three winters, while passengers waited on deck for help that came late."
+	var b strings.Builder
+	for i, outlet := range []string{"The Ferry Post", "The Herald", "Northern Star"} {
+		fmt.Fprintf(&b, "{\"id\":\"copy-%d\",\"outlet\":%q,\"title\":\"Inquiry reports\",\"date\":\"2019-03-0%d\",\"text\":%q}\n", i, outlet, 4+i, long)
+	}
+	files["articles.jsonl"] += b.String()
+	a := analyse(t, files)
+	if a.Copies != 2 {
+		t.Errorf("%d copies, want 2", a.Copies)
+	}
+	if a.Distinct.N != a.All.Index.N-2 {
+		t.Errorf("%d records without copies, %d with", a.Distinct.N, a.All.Index.N)
+	}
+	if analyse(t, ferry()).Copies != 0 {
+		t.Error("copies where there are none")
+	}
+}
+
 func TestLeading(t *testing.T) {
 	a := analyse(t, ferry())
 	for i, want := range map[int]string{0: "blame", 1: "systemic"} {

@@ -64,6 +64,7 @@ func (a *Analysis) overview() chart.Section {
 		{Term: "Systemic failure", Value: value(plural(m.Systemic, "sentence"))},
 		{Term: "Counter-blame", Value: value(plural(m.Counter, "sentence"))},
 		{Term: "Index, all records", Value: value(findingText(a.All.Index))},
+		{Term: "Near-duplicates", Value: value(a.copiesText())},
 	}
 	if a.Coded != nil {
 		f := a.Coded.Scores.Macro.F1

@@ -143,7 +143,7 @@ func count(key string) chart.Column  { return chart.Column{Key: key, Head: key, 
 // articleTable has one row an article. Titles show roles for names.
 func (a *Analysis) articleTable() chart.Table {
 	t := chart.Table{Heads: 1, Columns: []chart.Column{
-		column("id"), column("date"), column("date_precision"), column("outlet"), column("outlet_kind"), column("title"), column("phase"), column("text"),
+		column("id"), column("date"), column("date_precision"), column("outlet"), column("outlet_kind"), column("title"), column("phase"), column("text"), column("copy_of"),
 		count("sentences"), count("blame"), count("perpetrator_blame"), count("systemic"), count("counter_blame"),
 		count("index"), count("balance"), count("balance_se"), count("contested_share"), count("intensity"), column("leading_frame"),
 		count("hand_blame"), count("hand_systemic"), count("hand_counter_blame"), column("hand_primary"), column("url"),
@@ -158,7 +158,7 @@ func (a *Analysis) articleTable() chart.Table {
 		if s.Phase >= 0 {
 			phase = a.Phases[s.Phase].ID
 		}
-		row := []string{s.ID, s.Published.String(), s.Published.Precision.String(), s.Outlet.Name, s.Outlet.Kind.String(), a.Case.roles.Show(s.Title), phase, text}
+		row := []string{s.ID, s.Published.String(), s.Published.Precision.String(), s.Outlet.Name, s.Outlet.Kind.String(), a.Case.roles.Show(s.Title), phase, text, s.CopyOf}
 		row = append(row, measureCells(m)...)
 		row = append(row, Leading(m))
 		if c := s.Codes; c != nil {

@@ -161,11 +161,21 @@ func (s *summary) framing() {
 		}
 	})
 	s.printf("  Blame of perpetrators is kept apart (%d sentences) and is not in the index.\n", a.All.Measures.PerpetratorBlame)
+	s.printf("  %s\n", a.copiesText())
 	for _, g := range a.Phases {
 		for _, w := range g.Index.Warnings {
 			s.printf("  %s: %s.\n", g.Label, w)
 		}
 	}
+}
+
+// copiesText says how many records repeat another, and the index without them.
+func (a *Analysis) copiesText() string {
+	if a.Copies == 0 {
+		return "No record nearly repeats another."
+	}
+	v, between := interval(a.Distinct)
+	return fmt.Sprintf("%s nearly repeat another; without them the index of all is %s %s.", plural(a.Copies, "record"), v, between)
 }
 
 // interval prints a finding to two decimals and its interval apart.
