@@ -30,6 +30,7 @@ type program struct {
 	patterns []*pattern
 	actors   []Actor
 
+	classes      []classFeature
 	badAdjective int32 // symbol of the class badadjective, -1 without one
 }
 
@@ -110,6 +111,9 @@ type pattern struct {
 	private bool    // an unless pattern
 	name    string
 	needs   []int32 // symbols without which the pattern cannot match
+	// features are its names as a feature when it counts for each frame, and
+	// when it counts for none.
+	features [len(Frames) + 1]string
 }
 
 // celem is an elem with its set resolved to a symbol.
@@ -158,6 +162,12 @@ func compile(cb *Codebook) (*program, error) {
 	c.p.badAdjective = -1
 	if def := c.cb.classes["badadjective"]; def != nil {
 		c.p.badAdjective, _ = c.symbol(setSpec{class: "badadjective", forms: formAny}, def.file, def.line)
+	}
+	for _, name := range cb.order {
+		def := cb.classes[name]
+		if sym, _ := c.symbol(setSpec{class: name, forms: formAny}, def.file, def.line); sym >= 0 {
+			c.p.classes = append(c.p.classes, classFeature{sym, "c:" + name})
+		}
 	}
 	c.roles()
 	c.actorAliases()
@@ -224,6 +234,10 @@ func (c *compiler) add(src string, proto *pattern, file string, line int) []int3
 				p.needs = append(p.needs, e.sym)
 			}
 		}
+		for f, frame := range Frames {
+			p.features[f] = "h:" + p.name + ">" + frame.String()
+		}
+		p.features[len(Frames)] = "v:" + p.name
 		id := int32(len(c.p.patterns))
 		c.p.patterns = append(c.p.patterns, &p)
 		out = append(out, id)

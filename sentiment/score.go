@@ -8,6 +8,7 @@ func (st *state) sentence(i int, out *Sentence) {
 	out.Span = Span{int(s.Start), int(s.End)}
 	st.first, st.last = int(s.First), int(s.Last)
 	st.phrases, st.hits, st.scopes = st.phrases[:0], st.hits[:0], st.scopes[:0]
+	st.index, st.rules = i, [len(Frames)]float64{}
 	anchored := false
 	for k := st.first; k < st.last; k++ {
 		if st.pos(k)&posAnchor != 0 {
@@ -15,7 +16,7 @@ func (st *state) sentence(i int, out *Sentence) {
 			break
 		}
 	}
-	if anchored {
+	if anchored || st.observe != nil {
 		st.phrases = st.findPhrases(st.first, st.last, st.phrases)
 		st.indexPhrases()
 		st.gather()
@@ -24,8 +25,13 @@ func (st *state) sentence(i int, out *Sentence) {
 			st.weigh(i, out)
 		}
 	}
-	st.recent[0], st.recent[1] = st.recent[1], out.Frames
+	st.rules = out.Prob
 	st.voice(i, out)
+	if st.observe != nil {
+		st.observe(i, out)
+	}
+	st.recent[0], st.recent[1] = st.recent[1], out.Frames
+	st.recentProb[0], st.recentProb[1] = st.recentProb[1], st.rules
 	if out.Frames.Has(Blame) && out.Speaker.Name != "" {
 		for k := range out.Targets {
 			out.Ties = append(out.Ties, Tie{From: speakerID(&out.Speaker), To: out.Targets[k].Actor})

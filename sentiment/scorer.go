@@ -42,11 +42,11 @@ func (s *Scorer) ScoreParsed(doc *text.Document, d Document) *Result {
 func (s *Scorer) score(st *state, doc *text.Document, d Document) *Result {
 	r := &Result{ID: d.ID, Codebook: s.hash, Sentences: make([]Sentence, len(doc.Sentences))}
 	r.Measures.Documents = 1
-	st.titleFrames = 0
+	st.titleFrames, st.titleProb = 0, [len(Frames)]float64{}
 	if d.Title != "" {
 		var p text.Parser
 		if r.Title = s.title(st, p.Parse(d.Title)); r.Title != nil {
-			st.titleFrames = r.Title.Frames
+			st.titleFrames, st.titleProb = r.Title.Frames, r.Title.Prob
 		}
 	}
 	st.begin(doc)
@@ -68,6 +68,9 @@ func (s *Scorer) title(st *state, doc *text.Document) *Sentence {
 	doc.Sentences = doc.Sentences[:1]
 	st.begin(doc)
 	out := &Sentence{}
+	observe := st.observe
+	st.observe = nil
 	st.sentence(0, out)
+	st.observe = observe
 	return out
 }

@@ -29,6 +29,11 @@ type state struct {
 	namesFor    *text.Document
 	titleFrames FrameSet
 	recent      [2]FrameSet // of the two sentences before
+	titleProb   [len(Frames)]float64
+	recentProb  [2][len(Frames)]float64
+	rules       [len(Frames)]float64 // of the sentence at hand, by rules alone
+	index       int                  // of the sentence at hand
+	observe     func(i int, s *Sentence)
 
 	politics  bool
 	titleCase bool // the sentence at hand is a headline in title case
@@ -50,7 +55,7 @@ func (st *state) begin(doc *text.Document) {
 	st.mentions = st.mentions[:0]
 	st.spans = st.spans[:0]
 	st.namesFor = nil
-	st.recent = [2]FrameSet{}
+	st.recent, st.recentProb = [2]FrameSet{}, [2][len(Frames)]float64{}
 	n := len(doc.Tokens)
 	if cap(st.w) < n {
 		st.w = make([]uint32, n+n/8)
