@@ -104,6 +104,7 @@ func (f *Finder) resolve(lo, hi int, outer int32, paragraph, begun bool) {
 	f.found = f.found[:0]
 	leftFrom := lo // content to the left reaches back to here
 	accordFrom := lo
+	widest := -1 // of those whose content runs to the end, the first to begin
 	mainA, mainB := -1, -1
 	for k := range f.cands {
 		c := &f.cands[k]
@@ -116,12 +117,13 @@ func (f *Finder) resolve(lo, hi int, outer int32, paragraph, begun bool) {
 		in := -1
 		for p := len(f.found) - 1; p >= 0 && p > len(f.found)-4 && in < 0; p-- {
 			for up := p; up >= 0 && in < 0; up = f.found[up].parent {
-				for _, r := range f.found[up].content[:f.found[up].n] {
-					if r[0] <= c.begin && c.begin < r[1] {
-						in = up
-					}
+				if f.found[up].holds(c.begin) {
+					in = up
 				}
 			}
+		}
+		if in < 0 && widest >= 0 && f.found[widest].holds(c.begin) {
+			in = widest
 		}
 		if in >= 0 && !f.found[in].left {
 			for top := in; top >= 0; top = f.found[top].parent {
@@ -175,9 +177,22 @@ func (f *Finder) resolve(lo, hi int, outer int32, paragraph, begun bool) {
 		if x.shared && x.subA < 0 {
 			f.share(&x, lo, hi, &mainA, &mainB)
 		}
+		if last := x.content[x.n-1]; last[1] == hi && (widest < 0 || !f.found[widest].holds(last[0])) {
+			widest = len(f.found)
+		}
 		f.found = append(f.found, x)
 	}
 	f.record(lo, hi, outer, begun)
+}
+
+// holds reports whether item i lies in the content.
+func (x *found) holds(i int) bool {
+	for _, r := range x.content[:x.n] {
+		if r[0] <= i && i < r[1] {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *found) add(a, b int) {

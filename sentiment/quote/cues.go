@@ -108,6 +108,7 @@ func (f *Finder) collect(lo, hi int, paragraph bool) {
 			}
 			if end > i+2 {
 				f.cands = append(f.cands, candidate{kind: cAccording, start: i, verb: i, after: i + 2, begin: i, subA: i + 2, subB: end, right: end, typ: tClause})
+				i = end - 1
 			}
 		}
 	}
