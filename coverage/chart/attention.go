@@ -228,7 +228,7 @@ func (a Attention) draw(s *sheet) error {
 	if len(a.Rows) == 0 {
 		return s.nothing(a.Finding())
 	}
-	t, err := newTimeline(a.periods())
+	t, err := s.timeline(a.periods())
 	if err != nil {
 		return err
 	}
@@ -262,11 +262,11 @@ func (a Attention) draw(s *sheet) error {
 
 	left := math.Max(s.scaleWidth(up), s.scaleWidth(down)) + 4
 	right, poles := s.poleRoom(a.High, a.Low)
+	left, right = s.margins(left, right)
 	width := s.w - left - right
 
 	// Panel a.
-	y := 2.0
-	y = s.panelTitle("a", or(a.Count, "Count"), y)
+	y := s.panelTitle(s.letter(true), or(a.Count, "Count"), s.top+2)
 	if len(a.Groups) > 0 {
 		var keys []key
 		for g, name := range a.Groups {
@@ -297,18 +297,18 @@ func (a Attention) draw(s *sheet) error {
 	}
 	if len(a.Groups) > 0 {
 		for g, name := range a.Groups {
-			s.columns(columns{name: name, grid: gi, values: groups[g], colour: pal.series(g), stack: "count", gap: "12%"})
+			s.columns(columns{name: name, grid: gi, values: groups[g], colour: pal.series(g), stack: "count", gap: s.air(ga, 12)})
 			s.groups = append(s.groups, markup(name))
 		}
 	} else {
-		s.columns(columns{name: or(a.Count, "Count"), grid: gi, values: count, colour: pal.Bar, gap: "12%", hollow: partial})
+		s.columns(columns{name: or(a.Count, "Count"), grid: gi, values: count, colour: pal.Bar, gap: s.air(ga, 12), hollow: partial})
 	}
 	y = s.timeAxis(above, t, false)
 
 	// Panel b.
 	y += 8
 	title := or(a.Index, "Index")
-	y = s.panelTitle("b", title, y)
+	y = s.panelTitle(s.letter(true), title, y)
 	if !poles {
 		y = s.poleLine(a.High, a.Low, y)
 	}
@@ -353,11 +353,7 @@ func (a Attention) indexScale(index, low, high []Num, n int) scale {
 		return niceScale(a.Range[0], a.Range[1], n)
 	}
 	lo, hi := extent(index, low, high)
-	if lo >= -1 && hi <= 1 {
-		lo, hi = -1, 1
-		n = min(n, 5)
-	}
-	return niceScale(math.Min(lo, 0), math.Max(hi, 0), n)
+	return indexScale(lo, hi, n)
 }
 
 // extent returns the least and the greatest of all numbers, or 0, 0.

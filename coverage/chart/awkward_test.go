@@ -180,5 +180,7 @@ func awkwardPlots() []awkward {
 	for _, p := range samples() {
 		add("sample", p)
 	}
+	add("sample", samplePanels())
+	add("mixed", Panels{sampleBlameMap(), sampleAttention(), Views{}, sampleKeyness()})
 	return out
 }

@@ -2,12 +2,15 @@ package chart
 
 import (
 	"context"
+	"math"
 	"os"
 	"os/exec"
 	"strconv"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/seed-11e619e4/pressframe/coverage"
 )
 
 // BenchmarkFigure draws one ordinary figure of each kind.
@@ -25,13 +28,24 @@ func BenchmarkFigure(b *testing.B) {
 	}
 }
 
-// BenchmarkThousands draws a figure of 5,000 points.
+// BenchmarkThousands draws figures of 5,000 points.
 func BenchmarkThousands(b *testing.B) {
-	f := Figure{ID: "f", Title: "Figure", Plot: sampleDispersion(500, 10)}
-	for b.Loop() {
-		if _, err := f.SVG(context.Background()); err != nil {
-			b.Fatal(err)
-		}
+	v, c := Views{Count: "Views a day", Trend: "trend"}, Changes{Index: "Balance"}
+	for i := range 5000 {
+		d := coverage.Period{Kind: coverage.Daily, Ordinal: 728000 + i}.String()
+		x := N(15 + 3*math.Sin(float64(i)/200))
+		v.Rows = append(v.Rows, ViewRow{Period: d, Count: N(float64(i * 13 % 31)), Trend: x})
+		c.Rows = append(c.Rows, ChangeRow{Period: d, Value: N(math.Sin(float64(i) / 9)), Low: N(-2), High: N(2)})
+	}
+	for _, p := range []Plot{sampleDispersion(500, 10), v, c} {
+		b.Run(p.Kind(), func(b *testing.B) {
+			f := Figure{ID: "f", Title: "Figure", Plot: p}
+			for b.Loop() {
+				if _, err := f.SVG(context.Background()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

@@ -173,7 +173,7 @@ func (m BlameMap) draw(s *sheet) error {
 	width := s.w - left - right
 	row := math.Max(lh*float64(deep)+4, lh*1.5)
 
-	y := s.panelTitle("", or(m.Measure, "Value"), 2)
+	y := s.panelTitle(s.letter(false), or(m.Measure, "Value"), s.top+2)
 	b := box{left, y, width, row * float64(len(actors))}
 	g := grid{box: b, bands: names(t), rows: actors}
 	gi := s.addGrid(g)

@@ -147,7 +147,7 @@ func (c Changes) draw(s *sheet) error {
 	if len(c.Rows) == 0 {
 		return s.nothing(c.Finding())
 	}
-	t, err := newTimeline(c.periods())
+	t, err := s.timeline(c.periods())
 	if err != nil {
 		return err
 	}
@@ -171,15 +171,13 @@ func (c Changes) draw(s *sheet) error {
 	height := s.tall(7, 0.26)
 	lo, hi := extent(value, low, high, level)
 	ticks := int(height / lh / 1.5)
-	if lo >= -1 && hi <= 1 {
-		lo, hi, ticks = -1, 1, min(ticks, 5)
-	}
-	sc := niceScale(math.Min(lo, 0), math.Max(hi, 0), ticks)
+	sc := indexScale(lo, hi, ticks)
 	left := s.scaleWidth(sc) + 4
 	right, poles := s.poleRoom(c.High, c.Low)
+	left, right = s.margins(left, right)
 	width := s.w - left - right
 
-	y := s.panelTitle("", or(c.Index, "Index"), 2)
+	y := s.panelTitle(s.letter(false), or(c.Index, "Index"), s.top+2)
 	if !poles {
 		y = s.poleLine(c.High, c.Low, y)
 	}

@@ -105,7 +105,7 @@ func (c Claims) draw(s *sheet) error {
 	left := 2 + numberWidth + nameWidth + 14
 	small := style{size: s.p.small(), colour: pal.Soft}
 
-	y := s.panelTitle("", or(c.Title, "Claims"), 2) + 2
+	y := s.panelTitle(s.letter(false), or(c.Title, "Claims"), s.top+2) + 2
 	var units []string
 	for _, r := range c.Rows {
 		if !slices.Contains(units, r.Unit) {

@@ -124,7 +124,7 @@ func (d Dispersion) draw(s *sheet) error {
 	n := len(rows)
 	year := func(i int) string { return rows[i].Date[:min(4, len(rows[i].Date))] }
 
-	y := s.panelTitle("", or(d.Title, "Where in the article a frame stands"), 2)
+	y := s.panelTitle(s.letter(false), or(d.Title, "Where in the article a frame stands"), s.top+2)
 	var keys []key
 	lane := func(f int) float64 { return ((float64(f)+0.5)/float64(len(d.Frames)) - 0.5) * 0.5 }
 	for f, name := range d.Frames {

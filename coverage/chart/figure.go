@@ -24,6 +24,8 @@ type Figure struct {
 
 	// TimeLimit ends a drawing that takes too long; 0 is 10 seconds.
 	TimeLimit time.Duration
+
+	most int // overrides mostDrawn in a test
 }
 
 // A Plot is the content of a figure: one of the types of this package, among
@@ -165,7 +167,7 @@ func (f *Figure) layout(p Profile) (*sheet, error) {
 	}
 	var s *sheet
 	for _, shrink := range []float64{1, 0.85, 0.7, 0.55} {
-		s = &sheet{p: p, w: p.width(), shrink: shrink}
+		s = &sheet{p: p, w: p.width(), shrink: shrink, most: f.most}
 		if err := f.Plot.draw(s); err != nil {
 			return nil, f.fail(err)
 		}

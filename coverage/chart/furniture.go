@@ -25,15 +25,15 @@ func (s *sheet) nothing(why string) error {
 	lh := s.lineHeight(s.p.text())
 	ls := wrap(why, s.w-60, s.p.text(), false, 6)
 	h := math.Max(5*lh, float64(len(ls)+3)*lh)
-	s.hatch(box{0.5, 0.5, s.w - 1, h - 1}, zShade)
+	s.hatch(box{0.5, s.top + 0.5, s.w - 1, h - 1}, zShade)
 	widest := 0.0
 	for _, l := range ls {
 		widest = math.Max(widest, s.textWidth(l, style{}))
 	}
-	top := (h - float64(len(ls))*lh) / 2
+	top := s.top + (h-float64(len(ls))*lh)/2
 	s.rect(box{(s.w-widest)/2 - 8, top - 5, widest + 16, float64(len(ls))*lh + 10}, s.p.Palette.Paper, "", zGrid)
 	s.lines(s.w/2, top+lh/2, ls, style{align: "center"})
-	s.h = h
+	s.h = s.top + h
 	return nil
 }
 

@@ -117,7 +117,7 @@ func (f Interruption) draw(s *sheet) error {
 	if len(f.Rows) == 0 {
 		return s.nothing(f.Finding())
 	}
-	t, err := newTimeline(f.periods())
+	t, err := s.timeline(f.periods())
 	if err != nil {
 		return err
 	}
@@ -143,10 +143,10 @@ func (f Interruption) draw(s *sheet) error {
 	height := s.tall(8, 0.28)
 	lo, hi := extent(seen, fitted, other, low, high)
 	sc := niceScale(lo, hi, int(height/lh/1.5))
-	left := s.scaleWidth(sc) + 4
-	width := s.w - left - 8
+	left, right := s.margins(s.scaleWidth(sc)+4, 8)
+	width := s.w - left - right
 
-	y := s.panelTitle("", or(f.Measure, "Value"), 2)
+	y := s.panelTitle(s.letter(false), or(f.Measure, "Value"), s.top+2)
 	for _, e := range f.Effects {
 		y = s.lines(2, y+lh/2, wrap(e.String(), s.w-8, s.p.text(), false, 2), style{}) - lh/2
 	}

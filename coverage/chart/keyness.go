@@ -118,7 +118,7 @@ func (k Keyness) draw(s *sheet) error {
 	left, right := widest+12, room+14
 	row := math.Max(lh*1.35, lh*float64(deep)+3)
 
-	y := s.panelTitle("", or(k.Statistic, "Keyness"), 2)
+	y := s.panelTitle(s.letter(false), or(k.Statistic, "Keyness"), s.top+2)
 	heading := "n " + or(k.Left, "left") + " : n " + or(k.Right, "right")
 	keys := []key{
 		{"typical of " + or(k.Right, "right"), func(x, y float64) { s.chip(x, y, pal.series(0), "") }},

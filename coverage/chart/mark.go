@@ -129,6 +129,42 @@ type printed struct{ block }
 
 func (printed) graphic() map[string]any { return nil }
 
+// A trace is a path that is in the drawing only, as is a printed block.
+type trace struct {
+	d       string
+	fill    string // "" for a line
+	opacity float64
+	stroke
+}
+
+func (t trace) level() int            { return t.z }
+func (trace) graphic() map[string]any { return nil }
+
+func (t trace) write(b *strings.Builder) {
+	if t.fill != "" {
+		fmt.Fprintf(b, "<path d=\"%s\" fill=\"%s\" fill-opacity=\"%s\"/>\n", t.d, t.fill, num(t.opacity))
+		return
+	}
+	fmt.Fprintf(b, "<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%s\"", t.d, t.colour, num(t.width))
+	writeDash(b, t.dash)
+	b.WriteString(" stroke-linejoin=\"bevel\"/>\n")
+}
+
+func writeDash(b *strings.Builder, dash []float64) {
+	if dash == nil {
+		return
+	}
+	for i, d := range dash {
+		if i == 0 {
+			b.WriteString(` stroke-dasharray="`)
+		} else {
+			b.WriteByte(',')
+		}
+		b.WriteString(num(d))
+	}
+	b.WriteByte('"')
+}
+
 // merge joins the lines of one look, and the rectangles of one look, that are
 // on one level into one mark: a hatched cell is one shape and not twenty. The
 // order within a level is that of the first of each look; texts come last.
@@ -189,17 +225,7 @@ func (o outline) write(b *strings.Builder) {
 	if o.colour != "" {
 		fmt.Fprintf(b, ` stroke="%s" stroke-width="%s"`, o.colour, num(o.width))
 	}
-	for i, d := range o.dash {
-		if i == 0 {
-			b.WriteString(` stroke-dasharray="`)
-		} else {
-			b.WriteByte(',')
-		}
-		b.WriteString(num(d))
-	}
-	if o.dash != nil {
-		b.WriteByte('"')
-	}
+	writeDash(b, o.dash)
 	b.WriteString("/>\n")
 }
 

@@ -85,6 +85,9 @@ func (s *sheet) curve(c curve) {
 	}
 	s.add(line.MultiSeries, map[string]any{"z": c.z, "lineStyle": ls, "silent": true, "emphasis": map[string]any{"disabled": true}}, c.silent)
 	s.series[len(s.series)-1].unseen = c.hidden
+	if !c.hidden && s.direct(len(c.values)) {
+		s.drawCurve(c)
+	}
 }
 
 // band fills between two curves: an interval. It is stacked over all signs,
@@ -115,6 +118,10 @@ func (s *sheet) band(gridIndex int, name string, low, high []Num, colour string,
 			extra["areaStyle"] = map[string]any{"color": colour, "opacity": opacity}
 		}
 		s.add(line.MultiSeries, extra, true)
+	}
+	if s.direct(len(low)) {
+		s.series[len(s.series)-2].unseen = true
+		s.drawBand(gridIndex, low, high, colour, opacity)
 	}
 }
 
@@ -157,6 +164,9 @@ func (s *sheet) columns(c columns) {
 		charts.WithItemStyleOpts(item),
 	)
 	s.add(bar.MultiSeries, map[string]any{"z": zData, "silent": c.names == nil, "emphasis": map[string]any{"disabled": true}}, c.silent)
+	if s.direct(len(c.values)) {
+		s.drawColumns(c)
+	}
 }
 
 func (s *sheet) add(made charts.MultiSeries, extra map[string]any, silent bool) {
@@ -436,6 +446,9 @@ func (s *sheet) points(gi int, name string, values []Num, colour string, size fl
 	made.AddSeries(markup(name), data,
 		charts.WithScatterChartOpts(opts.ScatterChart{XAxisIndex: gi, YAxisIndex: gi, Symbol: "circle", SymbolSize: size}))
 	s.add(made.MultiSeries, map[string]any{"z": zLine, "itemStyle": map[string]any{"color": colour, "opacity": 1}, "emphasis": map[string]any{"disabled": true}}, false)
+	if s.direct(len(values)) {
+		s.drawPoints(gi, values, colour, size)
+	}
 }
 
 // flow draws a sankey diagram of two columns in a box. Names are unique within

@@ -204,7 +204,7 @@ func (o OutletShift) draw(s *sheet) error {
 	right := room + 12
 	row := math.Max(lh*1.5, lh*float64(deep)+3)
 
-	y := s.panelTitle("", or(o.Measure, "Value"), 2)
+	y := s.panelTitle(s.letter(false), or(o.Measure, "Value"), s.top+2)
 	y = s.legend(2, s.w-8, y, []key{
 		{"before: " + or(o.Before, "earlier"), func(x, y float64) { s.dot(s.middle(x), y, s.dotSize(), pal.Bar, false, zText) }},
 		{"after: " + or(o.After, "later"), func(x, y float64) { s.dot(s.middle(x), y, s.dotSize(), pal.series(0), false, zText) }},

@@ -201,3 +201,15 @@ func samples() []Plot {
 	return []Plot{sampleAttention(), sampleChanges(), sampleBlameMap(), sampleShares(), sampleShift(), sampleKeyness(),
 		sampleInterruption(), sampleTies(), sampleDispersion(54, 12), sampleViews(), sampleClaims()}
 }
+
+// samplePanels are two plots over months, of which the second begins later.
+func samplePanels() Panels {
+	a := sampleAttention()
+	v := sampleViews()
+	v.Season = nil
+	c := Changes{Index: "Balance"}
+	for i := range 40 {
+		c.Rows = append(c.Rows, ChangeRow{Period: fmt.Sprintf("%d-%02d", 2010+i/12, i%12+1), Value: N(1000 * math.Sin(float64(i))), Low: N(-1500), High: N(1500), N: 5})
+	}
+	return Panels{a, c, v}
+}

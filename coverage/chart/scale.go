@@ -50,6 +50,9 @@ func niceScale(lo, hi float64, n int) scale {
 
 // countScale is a scale for counts: from zero, with whole steps.
 func countScale(hi float64, n int) scale {
+	if hi > 0 && hi < 1 {
+		return niceScale(0, hi, n) // rates, not counts
+	}
 	s := niceScale(0, math.Max(hi, 1), n)
 	if s.step < 1 {
 		s = scale{lo: 0, hi: math.Ceil(math.Max(hi, 1)), step: 1}
@@ -83,3 +86,12 @@ func (s scale) text(v float64) string {
 
 // at maps v to 0 at lo and 1 at hi.
 func (s scale) at(v float64) float64 { return (v - s.lo) / (s.hi - s.lo) }
+
+// indexScale is a scale for an index: from −1 to 1 when the values lie within
+// it and are not tiny, and with zero on it.
+func indexScale(lo, hi float64, n int) scale {
+	if lo >= -1 && hi <= 1 && (math.Max(-lo, hi) >= 0.05 || lo == hi) {
+		return niceScale(-1, 1, min(n, 5))
+	}
+	return niceScale(math.Min(lo, 0), math.Max(hi, 0), n)
+}

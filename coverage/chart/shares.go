@@ -154,7 +154,7 @@ func (f Shares) draw(s *sheet) error {
 	if last == nil {
 		return s.nothing(f.Finding())
 	}
-	t, err := newTimeline(f.periods())
+	t, err := s.timeline(f.periods())
 	if err != nil {
 		return err
 	}
@@ -200,9 +200,10 @@ func (f Shares) draw(s *sheet) error {
 			right = widest + 30
 		}
 	}
+	left, right = s.margins(left, right)
 	width := s.w - left - right
 
-	y := s.panelTitle("a", or(f.Title, "Shares")+", %", 2)
+	y := s.panelTitle(s.letter(true), or(f.Title, "Shares")+", %", s.top+2)
 	var keys []key
 	for i, p := range f.Parts {
 		colour := pal.series(i)
@@ -221,10 +222,7 @@ func (f Shares) draw(s *sheet) error {
 	g := grid{box: b, bands: names(t), up: sc, pointer: true}
 	gi := s.addGrid(g)
 	s.gridLines(g)
-	air := "6%"
-	if g.band() < 3 {
-		air = "0%"
-	}
+	air := s.air(g, 6)
 	for i, p := range f.Parts {
 		values := make([]Num, n)
 		for k := range rows {
@@ -232,7 +230,7 @@ func (f Shares) draw(s *sheet) error {
 				values[k] = N(100 * v.v)
 			}
 		}
-		s.columns(columns{name: p, grid: gi, values: values, colour: pal.series(i), stack: "share", gap: air, edge: true})
+		s.columns(columns{name: p, grid: gi, values: values, colour: pal.series(i), stack: "share", gap: air, edge: g.band() >= 6})
 	}
 	rules.drawRules(s, b)
 	if beside {
@@ -257,13 +255,13 @@ func (f Shares) draw(s *sheet) error {
 	}
 	y = s.timeAxis(b, t, false)
 
-	y = s.panelTitle("b", "Number of "+or(f.Whole, "sentences"), y+8) + s.headroom()
+	y = s.panelTitle(s.letter(true), "Number of "+or(f.Whole, "sentences"), y+8) + s.headroom()
 	nb := box{left, y, width, under}
 	s.shade(nb, t, gaps, false)
 	ng := grid{box: nb, bands: names(t), up: ns, pointer: true}
 	ni := s.addGrid(ng)
 	s.gridLines(ng)
-	s.columns(columns{name: "n", grid: ni, values: whole, colour: pal.Bar, gap: "12%"})
+	s.columns(columns{name: "n", grid: ni, values: whole, colour: pal.Bar, gap: s.air(ng, 12)})
 	rules.drawRules(s, nb)
 	if beside {
 		s.text(nb.right()+11, nb.bottom()-lh/2, "n = "+brief(last.total()), style{})

@@ -21,6 +21,10 @@ type sheet struct {
 	grids  []grid
 	series []series
 	marks  []mark
+	most   int // values of a series that ECharts draws; 0 is mostDrawn
+	bases  map[string][]float64
+	panels panelState
+	top    float64  // upper edge of the plot that is being drawn
 	shrink float64  // of the heights of plots, so that the figure fits its profile
 	groups []string // names of the series that a reader may hide
 	links  []string // for each band, the id of the evidence; nil for none
@@ -61,6 +65,15 @@ func (s *sheet) lineHeight(size float64) float64 { return math.Ceil(size * 1.25)
 // share of the sheet's width.
 func (s *sheet) tall(lines, share float64) float64 {
 	return round2(math.Max(lines*s.lineHeight(s.p.text()), s.w*share) * s.shrink)
+}
+
+// air is the gap between bars, in percent of a band: at least so much, and more
+// when a bar would be wider than eight letters are high.
+func (s *sheet) air(g grid, least float64) string {
+	if g.band() < 3 {
+		least = 0
+	}
+	return strconv.FormatFloat(math.Round(math.Max(least, 100-800*s.p.text()/g.band())), 'f', -1, 64) + "%"
 }
 
 // headroom is the least distance of a plot from the title above it: half of
@@ -232,7 +245,7 @@ func (s *sheet) timeAxis(b box, t *timeline, labels bool) float64 {
 			if w > (k.hi-k.lo)*band+4 && (k.lo == 0 || int(k.hi) == t.n()) && len(rows) > 1 {
 				continue // a unit cut off by the end of the axis
 			}
-			x := math.Max(b.x+(k.lo+k.hi)/2*band, 1+w/2)
+			x := math.Max(b.x+(k.lo+k.hi)/2*band, b.x+w/2) // clear of the scale's lowest label
 			s.text(math.Min(x, s.w-1-w/2), top+lh/2, k.text, style{align: "center"})
 		}
 		top += lh

@@ -123,7 +123,7 @@ func (t Ties) draw(s *sheet) error {
 	ll, lw, ld := s.wrapNames(names(left), s.w*0.27, 2)
 	rl, rw, rd := s.wrapNames(names(right), s.w*0.27, 2)
 	tall := lh * float64(max(ld, rd))
-	y := s.panelTitle("", or(t.Measure, "Who blames whom: sentences"), 2)
+	y := s.panelTitle(s.letter(false), or(t.Measure, "Who blames whom: sentences"), s.top+2)
 	s.text(lw+10, y+lh/2, "who blames", style{bold: true, align: "right"})
 	s.text(s.w-rw-10, y+lh/2, "who is blamed", style{bold: true})
 	if s.textWidth("who blames", style{bold: true}) > lw+8 {
@@ -190,7 +190,7 @@ func (t Ties) matrix(s *sheet, rows []Tie, left, right []flowNode) error {
 	x := widest + 12
 	width := s.w - x - 8
 	row := math.Max(lh*1.4, lh*float64(deep)+3)
-	y := s.panelTitle("", or(t.Measure, "Who blames whom: sentences")+" (rows blame columns)", 2)
+	y := s.panelTitle(s.letter(false), or(t.Measure, "Who blames whom: sentences")+" (rows blame columns)", s.top+2)
 	b := box{x, y, width, row * float64(len(down))}
 	g := grid{box: b, bands: across, rows: down}
 	gi := s.addGrid(g)

@@ -66,11 +66,16 @@ func (v Views) rows() ([]ViewRow, *timeline) {
 	if err != nil {
 		return nil, &timeline{}
 	}
+	return v.on(t), t
+}
+
+// on returns a row for every band of a timeline that holds the rows.
+func (v Views) on(t *timeline) []ViewRow {
 	rows := make([]ViewRow, t.n())
 	for _, r := range v.Rows {
 		rows[t.index(r.Period)] = r
 	}
-	return rows, t
+	return rows
 }
 
 func (v Views) periods() []string {
@@ -152,7 +157,11 @@ func (v Views) draw(s *sheet) error {
 	if len(v.Rows) == 0 {
 		return s.nothing(v.Finding())
 	}
-	rows, t := v.rows()
+	t, err := s.timeline(v.periods())
+	if err != nil {
+		return err
+	}
+	rows := v.on(t)
 	n := len(rows)
 	count, trend := make([]Num, n), make([]Num, n)
 	low, high := make([]Num, n), make([]Num, n)
@@ -186,14 +195,10 @@ func (v Views) draw(s *sheet) error {
 		season = niceScale(math.Min(lo, 0), math.Max(hi, 0), int(seasonHeight/lh/1.4))
 		left = math.Max(left, s.scaleWidth(season))
 	}
-	left += 4
-	width := s.w - left - 8
+	left, right := s.margins(left+4, 8)
+	width := s.w - left - right
 
-	letter := ""
-	if len(v.Season) > 0 {
-		letter = "a"
-	}
-	y := s.panelTitle(letter, or(v.Count, "Count"), 2)
+	y := s.panelTitle(s.letter(len(v.Season) > 0), or(v.Count, "Count"), s.top+2)
 	rules := s.planEvents(left, width, s.w-1, t, v.Events)
 	y += math.Max(rules.height, s.headroom())
 	b := box{left, y, width, height}
@@ -203,7 +208,7 @@ func (v Views) draw(s *sheet) error {
 	gi := s.addGrid(g)
 	s.gridLines(g)
 	rules.drawRules(s, b)
-	s.columns(columns{name: or(v.Count, "Count"), grid: gi, values: count, colour: pal.Bar, gap: "14%", hollow: partial})
+	s.columns(columns{name: or(v.Count, "Count"), grid: gi, values: count, colour: pal.Bar, gap: s.air(g, 14), hollow: partial})
 	s.curve(curve{name: or(v.Trend, "Trend"), grid: gi, values: trend, colour: pal.series(0), width: s.p.stroke(), z: zLine})
 	s.interval(gi, g, trend, low, high, pal.series(0))
 	y = s.timeAxis(b, t, true)
@@ -231,7 +236,7 @@ func (v Views) draw(s *sheet) error {
 	y = s.legend(left, s.w-8, y+6, keys)
 
 	if len(v.Season) > 0 {
-		y = s.panelTitle("b", or(v.SeasonTitle, "Season: deviation from the trend"), y+10) + s.headroom()
+		y = s.panelTitle(s.letter(true), or(v.SeasonTitle, "Season: deviation from the trend"), y+10) + s.headroom()
 		var labels []string
 		value, lo, hi := make([]Num, len(v.Season)), make([]Num, len(v.Season)), make([]Num, len(v.Season))
 		for i, r := range v.Season {
@@ -242,7 +247,7 @@ func (v Views) draw(s *sheet) error {
 		sg := grid{box: sb, bands: labels, up: season, pointer: false}
 		si := s.addGrid(sg)
 		s.gridLines(sg)
-		s.columns(columns{name: or(v.SeasonTitle, "Season"), grid: si, values: value, colour: pal.series(1), gap: "30%"})
+		s.columns(columns{name: or(v.SeasonTitle, "Season"), grid: si, values: value, colour: pal.series(1), gap: s.air(sg, 30)})
 		for i := range value {
 			if lo[i].ok && hi[i].ok {
 				k := stroke{pal.Ink, 1, nil, zBar}
