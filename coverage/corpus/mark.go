@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 	"strings"
 )
 
@@ -99,4 +100,30 @@ func (c *Corpus) Exclusions(ctx context.Context) ([]Exclusion, error) {
 		out = append(out, x)
 	}
 	return out, c.wrap(rows.Err())
+}
+
+// A TagRow is a tag of an article.
+type TagRow struct{ ID, Tag, Note string }
+
+// AllTags yields the tags of all articles, excluded ones too, by id, then by
+// tag.
+func (c *Corpus) AllTags(ctx context.Context) iter.Seq2[TagRow, error] {
+	return func(yield func(TagRow, error) bool) {
+		rows, err := c.db.QueryContext(ctx, "SELECT article, tag, note FROM article_tags")
+		if err != nil {
+			yield(TagRow{}, c.wrap(err))
+			return
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var t TagRow
+			err := rows.Scan(&t.ID, &t.Tag, &t.Note)
+			if !yield(t, c.wrap(err)) || err != nil {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(TagRow{}, c.wrap(err))
+		}
+	}
 }
