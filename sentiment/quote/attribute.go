@@ -117,12 +117,12 @@ func (f *Finder) resolve(lo, hi int, outer int32, paragraph, begun bool) {
 		in := -1
 		for p := len(f.found) - 1; p >= 0 && p > len(f.found)-4 && in < 0; p-- {
 			for up := p; up >= 0 && in < 0; up = f.found[up].parent {
-				if f.found[up].holds(c.begin) {
+				if f.found[up].holds(c.begin) || f.found[up].holds(c.start) {
 					in = up
 				}
 			}
 		}
-		if in < 0 && widest >= 0 && f.found[widest].holds(c.begin) {
+		if in < 0 && widest >= 0 && (f.found[widest].holds(c.begin) || f.found[widest].holds(c.start)) {
 			in = widest
 		}
 		if in >= 0 && !f.found[in].left {
@@ -168,7 +168,7 @@ func (f *Finder) resolve(lo, hi int, outer int32, paragraph, begun bool) {
 					f.found[p].parent = len(f.found)
 				}
 				if f.found[p].verb < x.content[0][1] {
-					f.cutContent(p, x.content[0][1])
+					f.found[p].cut(x.content[0][1])
 				}
 			}
 			x.parent = -1
@@ -250,7 +250,13 @@ func (f *Finder) sibling(p *found, c *candidate, lo int) int {
 
 // cutContent ends the content of found p, and of all in it, before item at.
 func (f *Finder) cutContent(p, at int) {
-	x := &f.found[p]
+	for k := p; k < len(f.found); k++ {
+		f.found[k].cut(at)
+	}
+}
+
+// cut ends the content before item at.
+func (x *found) cut(at int) {
 	for n := x.n - 1; n >= 0; n-- {
 		if x.content[n][0] >= at {
 			x.n--
