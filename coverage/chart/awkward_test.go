@@ -29,7 +29,7 @@ func awkwardPlots() []awkward {
 	add := func(name string, p Plot) { out = append(out, awkward{p.Kind() + "-" + name, p}) }
 
 	// Nothing at all.
-	for _, p := range []Plot{Attention{}, Changes{}, BlameMap{}, Shares{}, OutletShift{}, Keyness{}, Interruption{}, Ties{}, Dispersion{}, Views{}, Claims{}} {
+	for _, p := range []Plot{Attention{}, Changes{}, BlameMap{}, Shares{}, OutletShift{}, Keyness{}, Interruption{}, Ties{}, Dispersion{}, Views{}, Claims{}, Evidence{}} {
 		add("zero-rows", p)
 	}
 

@@ -90,7 +90,7 @@ func TestColdStart(t *testing.T) {
 	if mode == "" {
 		t.Skip("PRESSFRAME_COLD is not set: BenchmarkColdStart sets it")
 	}
-	plots := append(samples(), sampleMatrix())
+	plots := samples()
 	if len(plots) != 12 {
 		t.Fatalf("%d figures", len(plots))
 	}

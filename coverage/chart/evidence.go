@@ -2,14 +2,16 @@ package chart
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 )
 
 // Evidence is figure kind 12: the sentences behind the numbers, group by group
-// (a month, an actor), article by article. The groups' ids are what the rows
-// of a figure link to.
+// (a month, an actor), article by article. As a [Block] it puts cards on a
+// page, to which the rows of the other figures link by the groups' ids; as a
+// [Plot] it is drawn, for a paper or a slide.
 type Evidence []EvidenceGroup
 
 // An EvidenceGroup is what one point of a figure rests on.
@@ -118,4 +120,156 @@ func boundary(s string, i, step int) int {
 		i += step
 	}
 	return i
+}
+
+// Kind returns "evidence".
+func (Evidence) Kind() string { return "evidence" }
+
+// Table returns one row a sentence.
+func (e Evidence) Table() Table {
+	t := Table{Heads: 2, Columns: []Column{{"group", "Group", false}, {"article", "Article", false}, {"outlet", "Outlet", false}, {"date", "Date", false},
+		{"sentence", "Sentence", false}, {"marked", "Marked words", false}, {"codes", "Codes", false}, {"address", "Address", false}}}
+	for _, g := range e {
+		for _, c := range g.Cards {
+			for _, s := range c.Sentences {
+				var marked []string
+				for _, m := range s.Marks {
+					if from, to := boundary(s.Text, m.Start, -1), boundary(s.Text, m.End, 1); from < to {
+						marked = append(marked, s.Text[from:to]+" ["+m.Kind+"]")
+					}
+				}
+				t.add(g.Title, c.Title, c.Outlet, c.Date, s.Text, strings.Join(marked, "; "), strings.Join(s.Codes, "; "), c.URL)
+				t.link(g.ID)
+			}
+		}
+	}
+	return t
+}
+
+// Finding counts what there is.
+func (e Evidence) Finding() string {
+	articles, sentences := 0, 0
+	for _, g := range e {
+		articles += len(g.Cards)
+		for _, c := range g.Cards {
+			sentences += len(c.Sentences)
+		}
+	}
+	if sentences == 0 {
+		return "No data: no sentence is shown."
+	}
+	return fmt.Sprintf("%s of %s in %s, with the words that were counted marked.", plural(sentences, "sentence"), plural(articles, "article"), plural(len(e), "group"))
+}
+
+func (e Evidence) check() error {
+	for _, g := range e {
+		if clean(g.Title) == "" {
+			return errors.New("a group of evidence has no Title")
+		}
+	}
+	return nil
+}
+
+// underlines are how the kinds of marks are drawn, so that they differ without
+// colour too: the colour's place in the palette and the dash.
+var underlines = map[string]struct {
+	colour int
+	dash   []float64
+}{"blame": {1, nil}, "systemic": {0, []float64{7, 2}}, "counter-blame": {2, []float64{3, 2}}}
+
+func (e Evidence) draw(s *sheet) error {
+	if len(e.Table().Rows) == 0 {
+		return s.nothing(e.Finding())
+	}
+	pal, lh := s.p.Palette, s.lineHeight(s.p.text())
+	y := s.panelTitle(s.letter(false), "Evidence", s.top+2)
+	var keys []key
+	for _, kind := range []string{"blame", "systemic", "counter-blame"} {
+		u := underlines[kind]
+		keys = append(keys, key{kind, func(x, y float64) {
+			s.line(x, y+3, s.sample(x, y).right(), y+3, stroke{pal.series(u.colour), 1.6, u.dash, zDot})
+		}})
+	}
+	y = s.legend(2, s.w-8, y, keys) + 4
+	small := style{size: s.p.small(), colour: pal.Soft}
+	for _, g := range e {
+		y = s.lines(2, y+lh/2, wrap(g.Title, s.w-8, s.p.text(), true, 2), style{bold: true}) - lh/2
+		for _, c := range g.Cards {
+			top := y
+			about := strings.Join(slices.DeleteFunc([]string{clean(c.Title), clean(c.Outlet), clean(c.Date), clean(c.Note)}, func(p string) bool { return p == "" }), " · ")
+			y = s.lines(14, y+lh/2+2, wrap(about, s.w-24, s.p.small(), false, 3), small) - lh/2
+			for _, one := range c.Sentences {
+				y = s.marked(one, 22, y+2, s.w-32)
+				if codes := clean(strings.Join(one.Codes, " · ")); codes != "" {
+					y = s.lines(22, y+lh/2, wrap(codes, s.w-32, s.p.small(), false, 2), small) - lh/2
+				}
+			}
+			y += 5
+			s.rect(box{6, top + 2, 2, y - top - 5}, pal.Grid, "", zGrid)
+		}
+		y += 3
+	}
+	s.h = y
+	return nil
+}
+
+// marked writes a sentence in lines with its marked words underlined and
+// returns the y below.
+func (s *sheet) marked(one Sentence, x, y, width float64) float64 {
+	size, lh := s.p.text(), s.lineHeight(s.p.text())
+	type word struct{ text, kind string }
+	var words []word
+	for at := 0; at < len(one.Text); {
+		end := at + strings.IndexByte(one.Text[at:]+" ", ' ')
+		w := word{text: clean(one.Text[at:end])}
+		for _, m := range one.Marks {
+			if m.Start < end && m.End > at {
+				w.kind = m.Kind
+			}
+		}
+		for w.text != "" { // a word wider than the line is cut
+			n := cut(w.text, width, size, false)
+			words = append(words, word{w.text[:n], w.kind})
+			w.text = w.text[n:]
+		}
+		at = end + 1
+	}
+	for len(words) > 0 {
+		line, n := words[0].text, 1
+		for n < len(words) && s.textWidth(line+" "+words[n].text, style{}) <= width {
+			line += " " + words[n].text
+			n++
+		}
+		s.text(x, y+lh/2, line, style{})
+		for i := 0; i < n; {
+			j := i + 1
+			for j < n && words[j].kind == words[i].kind {
+				j++
+			}
+			if words[i].kind != "" {
+				var before, in []string
+				for k := range j {
+					if k < i {
+						before = append(before, words[k].text)
+					} else {
+						in = append(in, words[k].text)
+					}
+				}
+				from := x
+				if i > 0 {
+					from += s.textWidth(strings.Join(before, " "), style{}) + s.textWidth("a a", style{}) - s.textWidth("aa", style{})
+				}
+				k := stroke{s.p.Palette.Soft, 1.6, []float64{1, 2}, zDot}
+				if u, ok := underlines[words[i].kind]; ok {
+					k.colour, k.dash = s.p.Palette.series(u.colour), u.dash
+				}
+				base := y + lh/2 + size*0.47
+				s.line(from, base, from+s.textWidth(strings.Join(in, " "), style{}), base, k)
+			}
+			i = j
+		}
+		y += lh + 1
+		words = words[n:]
+	}
+	return y
 }

@@ -84,6 +84,7 @@ func hostilePlots(k int) []Plot {
 		Ties{Measure: h(0), Rows: []Tie{{Speaker: phase(1), Target: phase(2), Count: 2, Link: h(3)}, {Speaker: phase(2), Target: phase(1), Count: 1}}},
 		Dispersion{Title: h(0), Frames: []string{h(1), h(2)}, Articles: []DispersionRow{{ID: phase(3), Date: h(4), Title: h(5), Hits: []DispersionHit{{0.2, 0}, {0.4, 1}}}}},
 		Views{Count: h(0), Trend: h(1), SeasonTitle: h(2), Captured: h(3), Rows: []ViewRow{{Period: phase(4), Count: N(2), Trend: N(1)}}, Season: []SeasonRow{{Label: h(5), Value: N(1)}}},
+		Evidence{{ID: "e", Title: phase(0), Cards: []Card{{Title: h(1), Outlet: h(2), Date: h(3), URL: h(4), Note: h(5), Sentences: []Sentence{{Text: h(6), Marks: []Mark{{-3, 5, h(7)}, {7, 1 << 30, "blame"}}, Codes: []string{h(8)}}}}}}},
 		Claims{Title: h(0), Rows: []ClaimRow{{ID: h(1), Claim: phase(2), Unit: h(3), Effect: N(1), Verdict: phase(4), Link: h(5)}}},
 	}
 }

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 )
@@ -199,7 +200,7 @@ func sampleClaims() Claims {
 // samples is one ordinary figure of each kind.
 func samples() []Plot {
 	return []Plot{sampleAttention(), sampleChanges(), sampleBlameMap(), sampleShares(), sampleShift(), sampleKeyness(),
-		sampleInterruption(), sampleTies(), sampleDispersion(54, 12), sampleViews(), sampleClaims()}
+		sampleInterruption(), sampleTies(), sampleDispersion(54, 12), sampleViews(), sampleClaims(), sampleEvidence()}
 }
 
 // samplePanels are two plots over months, of which the second begins later.
@@ -212,4 +213,19 @@ func samplePanels() Panels {
 		c.Rows = append(c.Rows, ChangeRow{Period: fmt.Sprintf("%d-%02d", 2010+i/12, i%12+1), Value: N(1000 * math.Sin(float64(i))), Low: N(-1500), High: N(1500), N: 5})
 	}
 	return Panels{a, c, v}
+}
+
+func sampleEvidence() Evidence {
+	text := "The council ignored three warnings, and the caseload of the team was twice what the inspectorate allows, which makes it a scapegoat."
+	at := func(part, kind string) Mark {
+		i := strings.Index(text, part)
+		return Mark{i, i + len(part), kind}
+	}
+	return Evidence{
+		{ID: "e-2008-11", Title: "November 2008", Cards: []Card{
+			{Title: "Council ignored warnings", Outlet: "a tabloid", Date: "12 November 2008", URL: "https://example.org/a", Note: "abstract",
+				Sentences: []Sentence{{Text: text, Marks: []Mark{at("ignored three warnings", "blame"), at("caseload of the team was twice", "systemic"), at("scapegoat", "counter-blame")}, Codes: []string{"blame: council", "systemic", "counter-blame"}}}},
+			{Title: "Three were told", Outlet: "a broadsheet", Date: "13 November 2008", Sentences: []Sentence{{Text: "Nobody was told."}, {Text: strings.Repeat("Wort", 60), Marks: []Mark{{0, 9999, "other"}}}}}}},
+		{ID: "e-2009-05", Title: "May 2009", Cards: []Card{{Title: "A regulator reports", Sentences: []Sentence{{Text: "Systems failed.", Marks: []Mark{{0, 7, "systemic"}}}}}}},
+	}
 }
