@@ -236,7 +236,7 @@ func (s *session) bibtex(e bibEntry) (Record, string, error) {
 	if sub := get("subtitle"); sub != "" {
 		a.Title += ": " + sub
 	}
-	a.Byline = strings.Join(strings.Split(get("author", "editor"), " and "), "; ")
+	a.Byline = bibNames(e.fields)
 	a.Outlet.Name = get("journaltitle", "journal", "booktitle", "maintitle", "publisher", "howpublished", "institution", "school", "organization")
 	a.Language = language(get("langid", "language", "hyphenation"))
 	if abstract := get("abstract"); abstract != "" {
@@ -275,6 +275,47 @@ func (s *session) bibtex(e bibEntry) (Record, string, error) {
 	return r, id, nil
 }
 
+// bibNames joins the authors, or the editors where there is none. An "and" within
+// braces belongs to a name.
+func bibNames(fields []Field) string {
+	for _, role := range []string{"author", "editor"} {
+		for _, f := range fields {
+			if f.Label != role {
+				continue
+			}
+			var names []string
+			add := func(s string) {
+				if s = latexText(s); s != "" {
+					names = append(names, s)
+				}
+			}
+			v := strings.Map(func(r rune) rune {
+				if unicode.IsSpace(r) {
+					return ' '
+				}
+				return r
+			}, f.Value)
+			depth, from := 0, 0
+			for i := 0; i < len(v); i++ {
+				switch {
+				case v[i] == '{':
+					depth++
+				case v[i] == '}':
+					depth--
+				case depth == 0 && strings.HasPrefix(v[i:], " and "):
+					add(v[from:i])
+					from = i + 5
+				}
+			}
+			add(v[min(from, len(v)):])
+			if len(names) > 0 {
+				return strings.Join(names, "; ")
+			}
+		}
+	}
+	return ""
+}
+
 func bibMonth(s string) (int, bool) {
 	if n, ok := bibNumber(s, 12); ok {
 		return n, true
@@ -302,7 +343,7 @@ var latexAccents = map[string]string{
 var latexLetters = map[string]string{
 	"ss": "ß", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
 	"textendash": "–", "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "textquotedblleft": "“", "textquotedblright": "”", "guillemotleft": "«", "guillemotright": "»",
-	"ldots": "…", "dots": "…", "textellipsis": "…", "copyright": "©", "textregistered": "®", "pounds": "£", "textsterling": "£", "texteuro": "€", "euro": "€", "S": "§", "P": "¶", "textasciitilde": "~", "textbackslash": "\\", "&": "&", "%": "%", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", ",": " ", "-": "",
+	"ldots": "…", "dots": "…", "textellipsis": "…", "copyright": "©", "textregistered": "®", "pounds": "£", "textsterling": "£", "texteuro": "€", "euro": "€", "S": "§", "P": "¶", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\", "&": "&", "%": "%", "$": "$", "#": "#", "_": "_", "{": "{", "}": "}", " ": " ", ",": " ", "-": "",
 }
 
 // latexText makes plain text of a BibTeX value.
