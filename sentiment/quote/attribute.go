@@ -10,6 +10,10 @@ import (
 // on "he said he said he said" in step with its length.
 const maxDepth = 4
 
+// maxContent is how many words after its cue a content may run; a quotation
+// counts as one. No sentence of prose comes near it.
+const maxContent = 400
+
 // found is an attribution of the clause being resolved, in items.
 type found struct {
 	candidate
@@ -177,7 +181,7 @@ func (f *Finder) resolve(lo, hi int, outer int32, paragraph, begun bool) {
 		if x.shared && x.subA < 0 {
 			f.share(&x, lo, hi, &mainA, &mainB)
 		}
-		if last := x.content[x.n-1]; last[1] == hi && (widest < 0 || !f.found[widest].holds(last[0])) {
+		if last := x.content[x.n-1]; last[1] == min(hi, last[0]+maxContent) && (widest < 0 || !f.found[widest].holds(last[0])) {
 			widest = len(f.found)
 		}
 		f.found = append(f.found, x)
@@ -196,6 +200,9 @@ func (x *found) holds(i int) bool {
 }
 
 func (x *found) add(a, b int) {
+	if a >= x.after {
+		b = min(b, a+maxContent)
+	}
 	if a < b && x.n < len(x.content) {
 		x.content[x.n] = [2]int{a, b}
 		x.n++

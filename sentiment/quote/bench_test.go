@@ -66,6 +66,8 @@ var hostile = []struct {
 	{"claim", `his claim that `, 1},
 	{"according", `according to `, 1},
 	{"told", `he told us he told `, 1},
+	{"subjects of subjects", `hint focus `, 1},
+	{"late contents", `ask another document `, 1},
 	{"told long", `he told the man of the house of the street `, 1},
 	{"words of", `in the words of the `, 1},
 	{"who", `the man who led the `, 1},
