@@ -21,8 +21,7 @@ type Attention struct {
 	// Range is the extent of the index axis; the zero Range covers the rows,
 	// or −1 to 1 when they lie within it.
 	Range [2]float64
-	// LowN is the number of articles below which an index is drawn hollow; 0
-	// draws none so.
+	// LowN is the N below which an index is drawn hollow; 0 draws none so.
 	LowN int
 	// Groups, such as kinds of outlet, split each bar into a stack that a
 	// reader of the interactive page can filter. Empty for plain bars.
@@ -333,7 +332,7 @@ func (a Attention) draw(s *sheet) error {
 		keys = append(keys, key{"interval", func(x, y float64) { s.bandSample(x, y, pal.series(0)) }})
 	}
 	if anyTrue(few) {
-		keys = append(keys, key{fmt.Sprintf("fewer than %d articles", a.LowN), func(x, y float64) { s.dot(s.middle(x), y, s.p.stroke()+1.4, pal.series(0), true, zText) }})
+		keys = append(keys, key{fmt.Sprintf("n below %d", a.LowN), func(x, y float64) { s.dot(s.middle(x), y, s.p.stroke()+1.4, pal.series(0), true, zText) }})
 	}
 	if hollow > 0 {
 		keys = append(keys, key{"period not complete", func(x, y float64) { s.chip(x, y, pal.Paper, pal.Bar) }})

@@ -188,23 +188,31 @@ func (m BlameMap) draw(s *sheet) error {
 	steps := classes(most, len(pal.Ramp), whole)
 	size := s.p.small()
 	decimals := 0
-	if most > 0 && most < 10 {
+	if !whole && most < 100 {
 		decimals = 1
-		if whole {
-			decimals = 0
-		}
 	}
 	write := func(v float64) string {
-		if most >= 1e5 || most > 0 && most < 0.1 {
+		switch {
+		case most >= 1e5 || most > 0 && most < 0.1:
 			return power(v)
+		case v > 0 && v < 0.5*math.Pow(10, -float64(decimals)):
+			return "<" + fixed(math.Pow(10, -float64(decimals)), decimals)
 		}
 		return fixed(v, decimals)
 	}
-	widest := 0.0
-	for _, c := range m.Cells {
-		if c.Value.ok {
-			widest = math.Max(widest, s.textWidth(write(c.Value.v)+"†", style{size: size}))
+	room := func() float64 {
+		w := 0.0
+		for _, c := range m.Cells {
+			if c.Value.ok {
+				w = math.Max(w, s.textWidth(write(c.Value.v)+"†", style{size: size}))
+			}
 		}
+		return w
+	}
+	widest := room()
+	if widest+2 > band && decimals > 0 {
+		decimals = 0
+		widest = room()
 	}
 	numbers := widest+2 <= band
 	gaps, daggers := false, false

@@ -14,7 +14,7 @@ type Changes struct {
 	Index string // what the line is: "Balance (log ratio) with 95% interval"
 	High  string // what a high value means
 	Low   string
-	LowN  int // values resting on fewer articles are drawn hollow; 0 draws none so
+	LowN  int // values with a smaller N are drawn hollow; 0 draws none so
 	Rows  []ChangeRow
 
 	Points []ChangePoint
@@ -231,7 +231,7 @@ func (c Changes) draw(s *sheet) error {
 		}})
 	}
 	if anyTrue(few) {
-		keys = append(keys, key{fmt.Sprintf("fewer than %d articles", c.LowN), func(x, y float64) { s.dot(s.middle(x), y, s.p.stroke()+1.4, pal.series(0), true, zText) }})
+		keys = append(keys, key{fmt.Sprintf("n below %d", c.LowN), func(x, y float64) { s.dot(s.middle(x), y, s.p.stroke()+1.4, pal.series(0), true, zText) }})
 	}
 	if len(gaps) > 0 {
 		keys = append(keys, s.gapKey())

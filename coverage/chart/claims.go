@@ -10,7 +10,7 @@ import (
 
 // Claims is figure kind 11: a published argument, claim by claim, with the
 // effect that was found, its interval and the verdict. Claims that share a
-// Unit share a scale.
+// Unit share a scale; those without an effect stand last.
 type Claims struct {
 	Title string // "What the argument claims and what the data say"
 	Rows  []ClaimRow
@@ -107,8 +107,11 @@ func (c Claims) draw(s *sheet) error {
 
 	y := s.panelTitle(s.letter(false), or(c.Title, "Claims"), s.top+2) + 2
 	var units []string
+	var without []ClaimRow
 	for _, r := range c.Rows {
-		if !slices.Contains(units, r.Unit) {
+		if !r.Effect.ok {
+			without = append(without, r)
+		} else if !slices.Contains(units, r.Unit) {
 			units = append(units, r.Unit)
 		}
 	}
@@ -116,7 +119,7 @@ func (c Claims) draw(s *sheet) error {
 		var rows []ClaimRow
 		var nums []Num
 		for _, r := range c.Rows {
-			if r.Unit == unit {
+			if r.Unit == unit && r.Effect.ok {
 				rows = append(rows, r)
 				nums = append(nums, r.Effect, r.Low, r.High, N(r.Null.v))
 			}
@@ -151,6 +154,9 @@ func (c Claims) draw(s *sheet) error {
 			}
 			text := wrap(r.Claim, nameWidth, s.p.text(), false, 4)
 			at := l.top + 3 + lh/2
+			if !narrow {
+				at = l.top + l.high/2 - float64(len(text)-1)*lh/2
+			}
 			s.text(2, at, r.ID, style{bold: true})
 			at = s.lines(2+numberWidth, at, text, style{})
 			mid := l.top + l.high/2
@@ -165,10 +171,6 @@ func (c Claims) draw(s *sheet) error {
 				}
 				vy := s.lines(s.w-right+10, mid-(k-1)*lh/2, vs, style{bold: true})
 				s.text(s.w-right+10, vy, under, small)
-			}
-			if !r.Effect.ok {
-				s.text(b.x+b.w/2, mid, "no data", style{size: s.p.small(), colour: pal.Soft, align: "center"})
-				continue
 			}
 			colour := pal.series(0)
 			hollow := false
@@ -203,21 +205,32 @@ func (c Claims) draw(s *sheet) error {
 				s.line(x, b.y, x, b.bottom(), s.ruleStroke())
 			}
 		}
-		if sc.lo <= 0 && sc.hi >= 0 && lo != hi || hasKnown(rows) {
-			y = s.scaleAxis(b, sc, nil)
-		}
+		y = s.scaleAxis(b, sc, nil)
 		for _, l := range wrap(unit, math.Max(b.w+right-10, 100), s.p.small(), false, 2) {
 			s.text(math.Min(b.x, s.w-b.w-10), y+lh/2, l, small)
 			y += lh
 		}
 		y += 6
 	}
-	s.h = y
-	return nil
-}
 
-func hasKnown(rows []ClaimRow) bool {
-	return slices.ContainsFunc(rows, func(r ClaimRow) bool { return r.Effect.ok })
+	// Claims without an effect: a line each.
+	for i, r := range without {
+		text := wrap(r.Claim, s.w-right-2-numberWidth-8, s.p.text(), false, 3)
+		verdict := wrap(c.verdict(r), right-14, s.p.text(), true, 2)
+		if narrow {
+			text, verdict = wrap(r.Claim+" – "+c.verdict(r), s.w-numberWidth-8, s.p.text(), false, 4), nil
+		}
+		h := float64(max(len(text), len(verdict)))*lh + 5
+		if i%2 == 0 {
+			s.rect(box{0, y, s.w, h}, pal.Stripe, "", zShade)
+		}
+		s.text(2, y+2.5+lh/2, r.ID, style{bold: true})
+		s.lines(2+numberWidth, y+2.5+lh/2, text, style{})
+		s.lines(s.w-right+10, y+2.5+lh/2, verdict, style{bold: true})
+		y += h
+	}
+	s.h = y + 3
+	return nil
 }
 
 // below is the line under a verdict.
