@@ -31,6 +31,12 @@
 //   - Reported speech ends with its sentence. Free indirect speech that goes
 //     on in the next sentence without a cue is the author's.
 //   - Irony is not seen: "the minister tells us that all is well" is Reported.
+//   - About one attribution in three of those that annotators of American
+//     political news mark is missed, mostly attitudes put in other words than
+//     verbs of saying ("is closely aligned with"), and about one found in four
+//     is not among theirs. On the development part of PolNeAR (Newell, Margolin
+//     and Ruths 2018; 94 annotated articles) relation F1 is 0.66 [0.62, 0.69]
+//     and the F1 of content tokens 0.85 [0.82, 0.87]; TestPolNeAR prints them.
 //   - A straight quotation mark that is never closed runs to the end of its
 //     paragraph; where a text has lost its paragraphs that may be far.
 package quote
