@@ -179,7 +179,7 @@ func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
 	fill.mention = int32(st.headLeft(i, from, to, &fill))
 	if fill.mention >= 0 {
 		m := &st.mentions[fill.mention]
-		if !g.aux && !m.plural && m.kind == byRole && st.w[v] != 0 && st.pos(v)&(posVerb|posFinite|posParticiple) == 0 {
+		if !g.aux && !m.plural && m.kind == byRole && st.w[v] != 0 && st.pos(v)&(posVerb|posFinite|posParticiple|posAux|posNeg) == 0 && !hasSuffix(st.doc.Text(v), "ed", "t", "w") {
 			return fill, false // "child abuse": no verb agrees so
 		}
 		if st.negQuantifier(int(m.first)) && m.kind == byIndefinite {
@@ -243,21 +243,22 @@ func (st *state) nearestLeft(i, from, to int, fill slotFill) (slotFill, bool) {
 // headLeft returns the mention that heads the noun phrase ending at token i,
 // passing over prepositional phrases, relative clauses and appositions.
 func (st *state) headLeft(i, from, to int, fill *slotFill) int {
-	fallback := -1
+	fallback, relative := -1, false
 	for steps := 0; i >= st.first && steps < reach; steps++ {
 		if k := st.mentionEnding(i+1, from, to); k >= 0 {
 			m := &st.mentions[k]
 			if m.kind == byPronoun && st.pos(i)&posRel != 0 {
 				// who: what stands before it.
-				i = int(m.first) - 1
-				if i >= st.first && st.is(i, ',') {
-					i--
-				}
+				i = st.antecedentEnd(int(m.first) - 1)
+				relative = true
 				continue
 			}
 			if m.poss && i+1 < st.last && st.isWord(i+1) && m.kind == byPronoun && st.doc.Norm(i) != "her" {
 				// "his decision": cannot end a noun phrase.
 				return fallback
+			}
+			if relative {
+				return k
 			}
 			b := int(m.first) - 1
 			for n := 0; b >= st.first && n < 4; n++ { // determiners and adjectives
@@ -315,10 +316,8 @@ func (st *state) headLeft(i, from, to int, fill *slotFill) int {
 			if p&posRel != 0 && i > st.first && st.pos(i-1)&(posSay|posCatena) != 0 {
 				return fallback
 			}
-			i--
-			if i >= st.first && st.is(i, ',') {
-				i--
-			}
+			i = st.antecedentEnd(i - 1)
+			relative = true
 			continue
 		case p&(posConj|posSub) != 0 && p&posDet == 0:
 			return fallback
@@ -382,7 +381,25 @@ func (st *state) isParticiple(i int) bool {
 		return true
 	}
 	t := st.token(i)
-	return st.w[i] == 0 && t.Flags&text.Title == 0 && t.End-t.Start > 4 && hasSuffix(st.doc.Text(i), "ed", "ing")
+	return st.pos(i)&(posNoun|posRole|posAdv|posPrep) == 0 && t.Flags&text.Title == 0 && t.End-t.Start > 4 && hasSuffix(st.doc.Text(i), "ed", "ing")
+}
+
+// antecedentEnd returns the token that ends the antecedent of a relative
+// pronoun, i standing before the pronoun: past a comma and past ", not the
+// pilot,".
+func (st *state) antecedentEnd(i int) int {
+	if i < st.first || !st.is(i, ',') {
+		return i
+	}
+	for j := i - 1; j >= st.first && j > i-8; j-- {
+		if st.is(j, ',') {
+			if st.pos(j+1)&posNeg != 0 {
+				return j - 1
+			}
+			break
+		}
+	}
+	return i - 1
 }
 
 func (st *state) prevIsRole(b int) bool {

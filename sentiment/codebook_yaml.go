@@ -396,10 +396,10 @@ func (d *decoder) scopes(n *node) {
 				s.kind = kind
 			case "reach":
 				switch v.scalar {
-				case "right", "left", "sentence", "phrase", "as":
+				case "right", "left", "sentence", "phrase", "as", "inside":
 					s.reach = v.scalar
 				default:
-					d.errorf(v.line, "reach %q is none of right, left, phrase, as, sentence", v.scalar)
+					d.errorf(v.line, "reach %q is none of right, left, phrase, as, inside, sentence", v.scalar)
 				}
 			case "match":
 				s.match = d.strings(v, false)

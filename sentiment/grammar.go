@@ -72,6 +72,9 @@ var grammarWords = func() map[string]pos {
 	for _, v := range strings.Fields(saying) {
 		for _, f := range inflect(v) {
 			m[f.word] |= posSay | posVerb
+			if f.forms&(formEd|formEn|formIng) != 0 {
+				m[f.word] |= posParticiple
+			}
 			if f.forms&(formS|formEd) != 0 {
 				m[f.word] |= posFinite
 			}

@@ -86,9 +86,10 @@ const (
 	symNumber
 	symVerb
 	symQuestion
+	symIng
 )
 
-var kindClasses = map[string]int32{"any-participle": symParticiple, "any-number": symNumber, "any-verb": symVerb, "question-mark": symQuestion}
+var kindClasses = map[string]int32{"any-participle": symParticiple, "any-number": symNumber, "any-verb": symVerb, "question-mark": symQuestion, "any-ing": symIng}
 
 func (st *state) ofKind(i int, sym int32) bool {
 	switch sym {
@@ -97,6 +98,8 @@ func (st *state) ofKind(i int, sym int32) bool {
 		return st.isParticiple(i) && t.Kind == text.Word && !hasSuffix(st.doc.Text(i), "ing")
 	case symNumber:
 		return st.token(i).Kind == text.Number || st.pos(i)&posNumber != 0
+	case symIng:
+		return st.isParticiple(i) && hasSuffix(st.doc.Text(i), "ing")
 	case symQuestion:
 		return st.is(i, '?')
 	case symVerb:
@@ -160,7 +163,7 @@ func (m *matcher) cond(e *celem, i int) bool {
 		// After a determiner a word that could be a noun is one: "the abuse".
 		if i > m.st.first {
 			p := m.st.pos(i - 1)
-			if (p&(posDet|posPoss) != 0 || p&posPrep != 0 && p&posTo == 0 && !hasSuffix(m.st.doc.Text(i), "ing")) && p&(posAux|posAdv) == 0 && m.st.pos(i-1)&posBe == 0 {
+			if (p&(posDet|posPoss) != 0 && p&posRel == 0 || p&posPrep != 0 && p&posTo == 0 && !hasSuffix(m.st.doc.Text(i), "ing")) && p&(posAux|posAdv) == 0 && m.st.pos(i-1)&posBe == 0 {
 				return false
 			}
 		}
@@ -200,13 +203,21 @@ func (m *matcher) right(k, i int) bool {
 	e := &m.p.elems[k]
 	switch e.kind {
 	case elemGap:
+		negators := 0
 		for g := 0; g <= e.gap && i+g <= st.last; g++ {
 			if g > 0 && st.token(i+g-1).Kind == text.Punct && (st.is(i+g-1, ';') || st.is(i+g-1, ':') || st.is(i+g-1, '.')) {
 				break
 			}
+			if g > 0 && st.pos(i+g-1)&posNeg != 0 && !st.notOnly(i+g-1) {
+				m.negated = !m.negated
+				negators++
+			}
 			if m.right(k+1, i+g) {
 				return true
 			}
+		}
+		if negators%2 == 1 {
+			m.negated = !m.negated
 		}
 		return e.optional && m.right(k+1, i)
 	case elemSet:
@@ -223,7 +234,7 @@ func (m *matcher) right(k, i int) bool {
 						m.negated = !m.negated
 					}
 				}
-				if st.pos(j)&posNeg != 0 && st.pos(j)&posAux != 0 && lens[x] == 1 {
+				if st.pos(j)&posNeg != 0 && st.pos(j)&posAux != 0 && lens[x] == 1 && !e.negative {
 					m.negated = !m.negated
 				}
 				if m.right(k+1, j+lens[x]) {
@@ -302,7 +313,7 @@ func (m *matcher) left(k, i int) bool {
 						m.negated = !m.negated
 					}
 				}
-				if st.pos(at)&posNeg != 0 && st.pos(at)&posAux != 0 && lens[x] == 1 {
+				if st.pos(at)&posNeg != 0 && st.pos(at)&posAux != 0 && lens[x] == 1 && !e.negative {
 					m.negated = !m.negated
 				}
 				m.firstSet = at

@@ -18,7 +18,7 @@ import (
 //	<class>     a member of a word class
 //	<class:f>   in a form: base s ed en ing fin (base, s or ed), act (a verb
 //	            in the active voice), pass (a participle in the passive)
-//	<any-participle> <any-number> <any-verb> <question-mark>
+//	<any-participle> <any-number> <any-ing> <any-verb> <question-mark>
 //	            any token of that kind
 //	e?          the element may be missing
 //	...  ..7    up to 4, or up to 7, words that are skipped
@@ -141,7 +141,63 @@ const (
 	maxElems = 16
 )
 
+// contractions adds, for an auxiliary followed by not|n't, the pattern with
+// the contracted form: "did not|n't act" stands for "didn't act" too.
+func contractions(alts [][]elem) [][]elem {
+	out := alts
+	for _, es := range alts {
+		for i := 1; i < len(es); i++ {
+			if es[i].kind != elemSet || es[i-1].kind != elemSet || es[i-1].set.class != "" || !contains(es[i].set.members, "n't") {
+				continue
+			}
+			var short []string
+			for _, w := range es[i-1].set.members {
+				ws := []string{w}
+				if w == "be~" {
+					ws = []string{"is", "are", "was", "were"}
+				}
+				for _, w := range ws {
+					if c := contracted(w); c != "" {
+						short = append(short, c)
+					}
+				}
+			}
+			if len(short) == 0 {
+				continue
+			}
+			e := es[i-1]
+			e.set.members = short
+			alt := append(append([]elem(nil), es[:i-1]...), e)
+			out = append(out, append(alt, es[i+1:]...))
+			break
+		}
+	}
+	return out
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func contracted(aux string) string {
+	switch aux {
+	case "will":
+		return "won't"
+	case "can":
+		return "can't"
+	case "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "could", "would", "should", "must":
+		return aux + "n't"
+	}
+	return ""
+}
+
 func checked(alts [][]elem) ([][]elem, error) {
+	alts = contractions(alts)
 	for _, es := range alts {
 		anchored := false
 		for _, e := range es {

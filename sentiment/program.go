@@ -121,6 +121,8 @@ type celem struct {
 	elem
 	sym  int32
 	poss bool // a slot with 's
+	// negative: the set itself names a negator, so matching it negates nothing.
+	negative bool
 	verb bool // the set is verbal
 }
 
@@ -219,6 +221,9 @@ func (c *compiler) add(src string, proto *pattern, file string, line int) []int3
 				i++
 			}
 			if ce.kind == elemSet {
+				for _, w := range ce.set.members {
+					ce.negative = ce.negative || grammarWords[w]&posNeg != 0
+				}
 				ce.sym, ce.verb = c.symbol(ce.set, file, line)
 			}
 			p.elems = append(p.elems, ce)
@@ -274,9 +279,9 @@ func (c *compiler) symbol(s setSpec, file string, line int) (int32, bool) {
 		for _, m := range s.members {
 			ps = append(ps, expandMember(m, s.forms)...)
 		}
-		if len(ps) > 0 && !ps[0].verb && !ps[0].noun {
-			ps[0].verb = startsVerb(ps[0].words[0])
-		}
+	}
+	if len(ps) > 0 && !ps[0].verb && !ps[0].noun {
+		ps[0].verb = startsVerb(ps[0].words[0])
 	}
 	id := int32(len(c.members))
 	c.syms[key] = id
@@ -343,6 +348,8 @@ func expandMember(m string, f form) []phrase {
 				ph.noun = true
 			}
 		case len(w) > 1 && w[len(w)-1] == '*':
+			ph.words = append(ph.words, []string{text.Fold(w)})
+		case w[0] == '\'':
 			ph.words = append(ph.words, []string{text.Fold(w)})
 		default:
 			// A member such as "council's" is more than one token.

@@ -20,6 +20,7 @@ func (st *state) sentence(i int, out *Sentence) {
 		st.phrases = st.findPhrases(st.first, st.last, st.phrases)
 		st.indexPhrases()
 		st.gather()
+		st.titleCase = st.inTitleCase(st.first, st.last)
 		st.match(i)
 		if len(st.hits) > 0 {
 			st.weigh(i, out)
@@ -80,6 +81,13 @@ func (st *state) indexPhrases() {
 func (st *state) match(sentence int) {
 	for i := st.first; i < st.last; i++ {
 		w := &st.prog.words[st.w[i]]
+		if len(w.anchors) == 0 {
+			continue
+		}
+		if t := st.token(i); t.Flags&(text.Title|text.AllCaps) == text.Title && !st.titleCase && w.pos&posRole == 0 &&
+			!st.startsSentence(i, st.first) && !(st.prog.badAdjective >= 0 && st.prog.has(st.w[i], st.prog.badAdjective)) {
+			continue // part of a name or title
+		}
 		for _, a := range w.anchors {
 			// The word alone; phrases that begin with it have anchors of their own.
 			st.matchAt(a, i, sentence)
@@ -175,6 +183,8 @@ func (st *state) addScope(def *scopeDef, h *hit) {
 		for int(s.to) < st.last && st.doc.Norm(int(s.to)) != "as" && !st.endsClause(int(s.to)) {
 			s.to++
 		}
+	case "inside":
+		s.from, s.to = h.start, h.end
 	case "phrase":
 		s.from, s.to = h.end, h.end
 		for int(s.to) < st.last && s.to < h.end+12 && !st.endsClause(int(s.to)) && !st.is(int(s.to), ',') {
@@ -202,10 +212,10 @@ func (st *state) scopeOf(h *hit) Scope {
 	var sc Scope
 	for k := range st.scopes {
 		s := &st.scopes[k]
-		if s.at >= h.start && s.at < h.end && s.kind != Questioned {
+		if s.at >= h.start && s.at < h.end && s.kind != Questioned && s.from != s.at {
 			continue
 		}
-		if h.verb >= s.from && h.verb < s.to {
+		if h.start < s.to && h.end > s.from {
 			sc |= s.kind
 		}
 	}
@@ -237,7 +247,7 @@ func (st *state) weigh(sentence int, out *Sentence) {
 		h := &st.hits[k]
 		p := st.prog.patterns[h.pattern]
 		def := p.def
-		if !p.isVerb && st.negatedBefore(int(h.start)) {
+		if (!p.isVerb || def.frame == Systemic) && st.negatedBefore(int(h.start)) {
 			h.negated = !h.negated
 		}
 		c := counted{frame: def.frame, weight: def.weight, scope: st.scopeOf(h)}
@@ -375,7 +385,7 @@ func (st *state) inContext(f Frame, p float64) float64 {
 func (st *state) negatedBefore(i int) bool {
 	for k := i - 1; k >= st.first && k >= i-4; k-- {
 		p := st.pos(k)
-		if p&posNeg != 0 || st.token(k).ID == idNo || st.token(k).ID == idWithout {
+		if p&posNeg != 0 || st.token(k).ID == idNo || st.token(k).ID == idWithout || st.token(k).ID == idNobody {
 			return !st.notOnly(k)
 		}
 		if st.isBreak(k) || p&(posConj|posSub|posRel) != 0 && p&posDet == 0 {
@@ -385,7 +395,7 @@ func (st *state) negatedBefore(i int) bool {
 	return false
 }
 
-var idNo, idWithout = text.Hash("no"), text.Hash("without")
+var idNo, idWithout, idNobody = text.Hash("no"), text.Hash("without"), text.Hash("nobody")
 
 // turn applies what a codebook says of a hit that is negated or denied.
 func (c *counted) turn(to string) {
