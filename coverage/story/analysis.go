@@ -83,6 +83,9 @@ type Group struct {
 	Articles []int // indices into Analysis.Scored
 	Measures sentiment.Measures
 	Index    finding.Finding // (S−B)/(S+B), pooled, articles resampled; undefined is not zero
+	// Hand is the same index from the hand codes, ΣS and ΣB over the scores
+	// from 0 to 3; undefined where there are none.
+	Hand finding.Finding
 }
 
 // Analyse scores the records and measures the framing by phase, month and
@@ -281,10 +284,16 @@ func (a *Analysis) findCopies(ctx context.Context) error {
 // intervals computes the index of every group with its bootstrap interval, and
 // the differences between phases.
 func (a *Analysis) intervals() error {
-	var articles trend.Articles
+	var articles, coded trend.Articles
 	for i := range a.Scored {
-		if err := articles.Add(a.Scored[i].counts()); err != nil {
+		s := &a.Scored[i]
+		if err := articles.Add(s.counts()); err != nil {
 			return err
+		}
+		if s.Codes != nil {
+			if err := coded.Add(s.handCounts()); err != nil {
+				return err
+			}
 		}
 	}
 	plan := resample.Plan{Seed: a.Options.Seed, Replicates: a.Options.Replicates}
@@ -294,10 +303,18 @@ func (a *Analysis) intervals() error {
 		if err != nil {
 			return nil, err
 		}
+		hand, err := coded.Table(trend.Index, o)
+		if err != nil {
+			return nil, err
+		}
 		for i := range groups {
 			groups[i].Index = finding.New(trend.Index.Name, math.NaN())
+			groups[i].Hand = groups[i].Index
 			if c, ok := cell(t, &groups[i]); ok {
 				groups[i].Index = c.Finding
+			}
+			if c, ok := cell(hand, &groups[i]); ok {
+				groups[i].Hand = c.Finding
 			}
 		}
 		return t, nil
@@ -348,6 +365,7 @@ func (a *Analysis) intervals() error {
 	}
 	a.Distinct = distinct[0].Index
 	a.Outside.Index = finding.New(trend.Index.Name, math.NaN())
+	a.Outside.Hand = a.Outside.Index
 	return nil
 }
 
@@ -367,4 +385,18 @@ func (s *Scored) counts() trend.Scored {
 		},
 		Targets: m.ByActor,
 	}
+}
+
+// handCounts puts the hand codes in the place of counts of sentences: each code
+// is a score from 0 to 3 of one text.
+func (s *Scored) handCounts() trend.Scored {
+	t := trend.Scored{ID: s.ID, Outlet: s.Outlet.Name, Kind: s.Outlet.Kind, Date: s.Published}
+	c := s.Codes
+	t.Counts = trend.Counts{Sentences: 9, Framed: c.Blame + c.Systemic + c.CounterBlame, Systemic: c.Systemic, Counter: c.CounterBlame}
+	if c.PerpetratorsOnly {
+		t.Counts.Perpetrators = c.Blame
+	} else {
+		t.Counts.Blame = c.Blame
+	}
+	return t
 }

@@ -16,6 +16,9 @@ import (
 // DrawnFigures returns the figures of the report in their order.
 func (a *Analysis) DrawnFigures() []*chart.Figure {
 	figures := []*chart.Figure{a.attentionFigure(), a.blameFigure()}
+	if a.Coded != nil && len(a.Phases) > 0 {
+		figures = append(figures, a.handFigure())
+	}
 	if a.Views != nil {
 		figures = append(figures, a.viewsFigure())
 	}
@@ -61,6 +64,20 @@ func (a *Analysis) attentionFigure() *chart.Figure {
 		caption.Notes = append(caption.Notes, fmt.Sprintf("%d records dated only to the year, or not at all, are not drawn.", n))
 	}
 	return &chart.Figure{ID: "attention", Title: "Attention and framing", Caption: caption, Plot: plot}
+}
+
+// handFigure is the index of the hand codes by phase.
+func (a *Analysis) handFigure() *chart.Figure {
+	plot := chart.Changes{Index: "Framing index of the hand codes with 95% interval", High: "arrangements", Low: "blame", LowN: trend.SmallCell}
+	for i, p := range a.Phases {
+		row := chart.ChangeRow{Period: a.phaseLabel(i), N: p.Hand.N, Link: phaseID(p.ID)}
+		row.Value, row.Low, row.High = numbers(p.Hand)
+		plot.Rows = append(plot.Rows, row)
+	}
+	c := a.caption("(ΣS − ΣB)/(ΣS + ΣB) over the coder's scores from 0 to 3 for each record; records in which the coder saw only perpetrators blamed are left out of B.", "index, without unit")
+	c.N = fmt.Sprintf("%d coded records", a.Coded.N)
+	c.Interval = a.bootstrapText()
+	return &chart.Figure{ID: "hand-codes", Title: "Framing by phase, as coded by hand", Caption: c, Plot: plot}
 }
 
 // coarse counts the records whose date is too coarse for a period.
@@ -119,7 +136,7 @@ func numbers(f finding.Finding) (v, low, high chart.Num) {
 	if !f.IsDefined() {
 		return
 	}
-	if f.Interval.IsDefined() {
+	if f.Interval.IsDefined() && f.N >= 2 {
 		low, high = chart.N(f.Interval.Low), chart.N(f.Interval.High)
 	}
 	return chart.N(f.Estimate), low, high

@@ -10,6 +10,7 @@ import (
 	"github.com/seed-11e619e4/pressframe/coverage/chart"
 	"github.com/seed-11e619e4/pressframe/coverage/trend"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
+	"github.com/seed-11e619e4/pressframe/sentiment/agreement"
 )
 
 // confidence is the level of every interval of a report.
@@ -34,6 +35,9 @@ func (a *Analysis) page(figures []*chart.Figure) *chart.Page {
 	framing := chart.Section{ID: "framing", Title: "Attention and framing over time"}
 	framing.Blocks = append(framing.Blocks, a.framingWords()...)
 	framing.Blocks = append(framing.Blocks, chart.FigureBlock{Figure: byID["attention"]}, a.phaseBlock())
+	if f := byID["hand-codes"]; f != nil {
+		framing.Blocks = append(framing.Blocks, chart.Para(a.trustText()), chart.FigureBlock{Figure: f})
+	}
 	p.Sections = append(p.Sections, framing)
 	if len(a.Scored) <= fewDocuments {
 		p.Sections = append(p.Sections, a.documentSection())
@@ -151,7 +155,7 @@ func (a *Analysis) phaseBlock() chart.Block {
 		{Key: "index", Head: "Index [95% interval]"}, {Key: "contested", Head: "Contested", Number: true},
 	}}
 	if a.Coded != nil {
-		t.Columns = append(t.Columns, chart.Column{Key: "hand_index", Head: "Hand codes", Number: true})
+		t.Columns = append(t.Columns, chart.Column{Key: "hand_index", Head: "Index of hand codes"})
 	}
 	for _, g := range append(slices.Clone(a.Phases), a.Outside, a.All) {
 		m := g.Measures
@@ -167,7 +171,8 @@ func (a *Analysis) phaseBlock() chart.Block {
 		row := []string{g.Label, strconv.Itoa(len(g.Articles)), strconv.Itoa(m.Sentences), strconv.Itoa(m.Blame), strconv.Itoa(m.Systemic),
 			strconv.Itoa(m.Counter), strconv.Itoa(m.PerpetratorBlame), v, contested}
 		if a.Coded != nil {
-			row = append(row, a.handIndex(g))
+			hand, between := interval(g.Hand)
+			row = append(row, strings.TrimSpace(hand+" "+between))
 		}
 		t.Rows = append(t.Rows, row)
 		link := "evidence"
@@ -187,23 +192,19 @@ func (a *Analysis) phaseBlock() chart.Block {
 	return chart.TableBlock{ID: "phases", Title: "Framing by phase", Caption: c, Table: t}
 }
 
-// handIndex is the index by the coder's scores, as a check on the scorer's.
-func (a *Analysis) handIndex(g Group) string {
-	blame, systemic := 0, 0
-	for _, i := range g.Articles {
-		c := a.Scored[i].Codes
-		if c == nil {
-			continue
-		}
-		systemic += c.Systemic
-		if !c.PerpetratorsOnly {
-			blame += c.Blame
+// trustText says whether the scorer may stand for the hand codes.
+func (a *Analysis) trustText() string {
+	var low []string
+	for i, alpha := range a.Coded.Alpha {
+		if !(alpha.Value >= agreement.Tentative) {
+			low = append(low, fmt.Sprintf("%s (α = %s)", frameLabels[i], figure2(alpha.Value)))
 		}
 	}
-	if blame+systemic == 0 {
-		return "undefined"
+	if len(low) == 0 {
+		return "The scorer agrees with the hand codes well enough for tentative conclusions on every frame (α of at least 0.667)."
 	}
-	return signed(float64(systemic-blame) / float64(systemic+blame))
+	return fmt.Sprintf("On these texts the scorer does not agree with the hand codes well enough to stand for them. Below 0.667, "+
+		"the least for tentative conclusions: %s. Where the two differ, the hand codes are the better reading, though they are one coder's.", strings.Join(low, ", "))
 }
 
 // documentSection lists few records one by one, each with its evidence.

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/trend"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
 	"github.com/seed-11e619e4/pressframe/sentiment"
 )
@@ -149,7 +150,11 @@ func (s *summary) framing() {
 	a := s.a
 	s.printf("\nFraming by phase: sentences, and index (systemic − blame)/(systemic + blame), pooled,\nwith 95%% bootstrap interval (articles resampled, %d replicates, seed %d)\n", a.Options.Replicates, a.Options.Seed)
 	s.table(func(row func(...any)) {
-		row("", "articles", "sentences", "blame", "systemic", "counter", "index", "interval")
+		head := []any{"", "articles", "sentences", "blame", "systemic", "counter", "index", "interval"}
+		if a.Coded != nil {
+			head = append(head, "hand codes", "interval")
+		}
+		row(head...)
 		for _, g := range append(slices.Clone(a.Phases), a.Outside, a.All) {
 			if len(g.Articles) == 0 {
 				row(g.Label, 0, "–", "–", "–", "–", "no data", "")
@@ -157,15 +162,29 @@ func (s *summary) framing() {
 			}
 			m := g.Measures
 			index, between := interval(g.Index)
-			row(g.Label, len(g.Articles), m.Sentences, m.Blame, m.Systemic, m.Counter, index, between)
+			cells := []any{g.Label, len(g.Articles), m.Sentences, m.Blame, m.Systemic, m.Counter, index, between}
+			if a.Coded != nil {
+				hand, between := interval(g.Hand)
+				cells = append(cells, hand, between)
+			}
+			row(cells...)
 		}
 	})
+	if a.Coded != nil {
+		for _, line := range wrap(a.trustText(), 96) {
+			s.printf("  %s\n", line)
+		}
+	}
 	s.printf("  Blame of perpetrators is kept apart (%d sentences) and is not in the index.\n", a.All.Measures.PerpetratorBlame)
 	s.printf("  %s\n", a.copiesText())
+	var few []string
 	for _, g := range a.Phases {
-		for _, w := range g.Index.Warnings {
-			s.printf("  %s: %s.\n", g.Label, w)
+		if len(g.Articles) < trend.SmallCell {
+			few = append(few, g.Label)
 		}
+	}
+	if len(few) > 0 {
+		s.printf("  Fewer than %d records, so the interval is too narrow: %s.\n", trend.SmallCell, strings.Join(few, ", "))
 	}
 }
 

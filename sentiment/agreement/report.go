@@ -282,15 +282,22 @@ func codeShares(d Data, codes []string) []CodeShare {
 	return out
 }
 
+// Bounds of Krippendorff's α (Krippendorff 2019, p. 356): from Reliable on, data
+// can be relied on; from Tentative on, they bear tentative conclusions.
+const (
+	Reliable  = 0.8
+	Tentative = 0.667
+)
+
 // Reading puts α into words as Krippendorff (2019, p. 356) suggests: reliable
 // from 0.8, tentative from 0.667.
 func Reading(alpha Estimate) string {
 	switch {
 	case !alpha.Defined():
 		return "undefined"
-	case alpha.Value >= 0.8:
+	case alpha.Value >= Reliable:
 		return "reliable"
-	case alpha.Value >= 0.667:
+	case alpha.Value >= Tentative:
 		return "tentative"
 	}
 	return "not reliable"
