@@ -51,8 +51,8 @@ type patternDef struct {
 	// reported: the words are somebody's accusation or denial even when the
 	// author tells of it.
 	reported bool
-	line    int
-	file    string
+	line     int
+	file     string
 }
 
 type scopeDef struct {
@@ -80,6 +80,9 @@ type Test struct {
 	Level  string
 	Line   int
 	File   string
+
+	partial bool  // other frames may be there too
+	absent  Frame // of a "no" example
 }
 
 //go:embed base/*.yaml

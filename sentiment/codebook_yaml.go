@@ -362,10 +362,10 @@ func (d *decoder) patterns(n *node) {
 			}
 		}
 		for _, s := range p.yes {
-			d.cb.tests = append(d.cb.tests, Test{Text: s, Frames: FrameSet(0).With(p.frame), Line: e.line, File: d.file})
+			d.cb.tests = append(d.cb.tests, Test{Text: s, Frames: FrameSet(0).With(p.frame), Line: e.line, File: d.file, partial: true})
 		}
 		for _, s := range p.no {
-			d.cb.tests = append(d.cb.tests, Test{Text: s, Line: e.line, File: d.file})
+			d.cb.tests = append(d.cb.tests, Test{Text: s, Line: e.line, File: d.file, partial: true, absent: p.frame})
 		}
 		d.cb.patterns = append(d.cb.patterns, p)
 	}

@@ -123,7 +123,7 @@ type celem struct {
 	poss bool // a slot with 's
 	// negative: the set itself names a negator, so matching it negates nothing.
 	negative bool
-	verb bool // the set is verbal
+	verb     bool // the set is verbal
 }
 
 type compiler struct {

@@ -1,5 +1,10 @@
 package text
 
+// MaxTokens is the length of the longest sentence. What runs on beyond it, such
+// as a text without full stops, is cut, at a comma if there is one, so that
+// whoever works by the sentence need not fear its length.
+const MaxTokens = 400
+
 // split appends the sentences of a token sequence.
 //
 // A sentence ends at . ! ? or ... with the marks that close around it, unless
@@ -91,7 +96,18 @@ func splitBlock(out []Sentence, src string, toks []Token, first, last int) []Sen
 			start++
 		}
 	}
-	add := func(end int) {
+	var add func(end int)
+	add = func(end int) {
+		for end-first > MaxTokens {
+			cut := first + MaxTokens
+			for k := cut; k > cut-MaxTokens/2; k-- {
+				if c := src[toks[k-1].Start]; toks[k-1].Kind == Punct && (c == ',' || c == ';' || c == ':') {
+					cut = k
+					break
+				}
+			}
+			add(cut)
+		}
 		s := Sentence{Start: toks[first].Start, End: toks[end-1].End, First: int32(first), Last: int32(end)}
 		if first == block {
 			if toks[first].Flags&Paragraph != 0 || bullet {

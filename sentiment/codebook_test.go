@@ -1,0 +1,171 @@
+package sentiment_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/seed-11e619e4/pressframe/sentiment"
+)
+
+func Example() {
+	scorer, err := sentiment.NewScorer(sentiment.Default())
+	if err != nil {
+		panic(err)
+	}
+	text := "The inquiry said the trust had ignored three warnings. Staff shortages made matters worse."
+	for _, s := range scorer.Score(sentiment.Document{Text: text}).Sentences {
+		fmt.Println(s.Frames, s.Targets)
+	}
+	// Output:
+	// blame [{trust trust organisation organisation {21 26}}]
+	// systemic []
+}
+
+func parse(t *testing.T, src string) *sentiment.Codebook {
+	t.Helper()
+	cb, err := sentiment.ParseCodebook(strings.NewReader(src), "case.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cb
+}
+
+func TestParseCodebookErrorsNameTheLine(t *testing.T) {
+	for _, c := range []struct{ name, src, want string }{
+		{"unknown section", "name: x\nfoo: 1\n", "case.yaml:2: unknown section"},
+		{"unknown frame", "patterns:\n- id: a\n  frame: anger\n  match: [word]\n", `no frame is called "anger"`},
+		{"no match", "patterns:\n- {id: a, frame: blame}\n", "case.yaml:2: pattern a: nothing to match"},
+		{"twice", "patterns:\n- {id: a, frame: blame, match: [x]}\n- {id: a, frame: blame, match: [y]}\n", "case.yaml:3: pattern a is defined twice (first on line 2)"},
+		{"level", "actors:\n- {id: a, level: king}\n", `case.yaml:2: no level is called "king"`},
+		{"gap at the edge", "patterns:\n- {id: a, frame: blame, match: ['... x']}\n", "a gap at the edge"},
+		{"only slots", "patterns:\n- {id: a, frame: blame, match: [TARGET]}\n", "no word that must be there"},
+		{"braces", "patterns:\n- {id: a, frame: blame, match: ['{a|b']}\n", "braces do not match"},
+		{"form", "patterns:\n- {id: a, frame: blame, match: ['<x:past>']}\n", "no form is called"},
+		{"weight", "patterns:\n- {id: a, frame: blame, weight: 2, match: [x]}\n", "no number in [0, 1]"},
+		{"not yaml", "patterns: [\n", "case.yaml:"},
+		{"scalar", "hello\n", "want a mapping"},
+	} {
+		_, err := sentiment.ParseCodebook(strings.NewReader(c.src), "case.yaml")
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: error %v, want %q in it", c.name, err, c.want)
+		}
+	}
+}
+
+func TestUndefinedClassIsAnError(t *testing.T) {
+	cb := parse(t, "patterns:\n- {id: a, frame: blame, match: ['<nothere> x']}\n")
+	_, err := sentiment.NewScorer(sentiment.Default().Overlay(cb))
+	if err == nil || !strings.Contains(err.Error(), `case.yaml:2: no class is called "nothere"`) {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	cb := parse(t, "classes:\n  a: x, y, x\nactors:\n- {id: one, level: media, aliases: [The Bell]}\n- {id: two, level: media, aliases: [the bell]}\n")
+	got := strings.Join(cb.Warnings, "\n")
+	for _, want := range []string{`case.yaml:2: class "a": "x" stands there twice`, "case.yaml:5: alias"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("warnings %q lack %q", got, want)
+		}
+	}
+}
+
+func TestOverlayNamesTargets(t *testing.T) {
+	cb := parse(t, `
+- {id: council, show: the council, level: organisation, aliases: [Marsh Council, Marsh]}
+- {id: chief, show: head of service, level: management, aliases: [Dana Poole, Poole]}
+`)
+	s, err := sentiment.NewScorer(sentiment.Default().Overlay(cb))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ text, actor, show, level string }{
+		{"Marsh ignored the warnings.", "council", "the council", "organisation"},
+		{"Campaigners accused Dana Poole of lying.", "chief", "head of service", "management"},
+		{"Poole met the families in May. She lied to them.", "chief", "head of service", "management"},
+	} {
+		r := s.Score(sentiment.Document{Text: c.text})
+		last := r.Sentences[len(r.Sentences)-1]
+		if len(last.Targets) != 1 || last.Targets[0].Actor != c.actor || last.Targets[0].Show != c.show || last.Targets[0].Level.String() != c.level {
+			t.Errorf("%q: targets %+v, want %s", c.text, last.Targets, c.actor)
+		}
+	}
+}
+
+func TestHashFollowsContent(t *testing.T) {
+	a, b := sentiment.Default(), sentiment.Default().WithActors(sentiment.Actor{ID: "x", Level: sentiment.Media})
+	if a.Hash() == b.Hash() || len(a.Hash()) != 64 {
+		t.Errorf("hashes %s and %s", a.Hash(), b.Hash())
+	}
+	if c := sentiment.Default().WithActors(sentiment.Actor{ID: "x", Level: sentiment.Media}); c.Hash() != b.Hash() {
+		t.Errorf("the same actors give %s and %s", b.Hash(), c.Hash())
+	}
+}
+
+func TestCheckReportsFailingExamples(t *testing.T) {
+	cb := parse(t, "tests:\n- {text: The trust ignored every warning., frames: [blame], level: organisation}\n- {text: The trust ignored every warning., frames: [systemic]}\n")
+	errs := sentiment.Default().Overlay(cb).Check()
+	if len(errs) != 1 || !strings.Contains(errs[0].Error(), "case.yaml:3") {
+		t.Errorf("got %v, want one error for line 3", errs)
+	}
+}
+
+func TestDefaultCodebook(t *testing.T) {
+	cb := sentiment.Default()
+	for _, err := range cb.Check() {
+		t.Error(err)
+	}
+	if cb.Version == "" || cb.Name == "" {
+		t.Errorf("name %q version %q", cb.Name, cb.Version)
+	}
+}
+
+// TestNoHeavyDependencies keeps the promise that a user of package sentiment
+// pays for no database, extractor, JavaScript engine or HTTP.
+func TestNoHeavyDependencies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs go list")
+	}
+	goTool, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("no go command")
+	}
+	cmd := exec.Command(goTool, "list", "-deps", ".")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Skipf("go list: %v", err)
+	}
+	for _, dep := range strings.Fields(string(out)) {
+		for _, heavy := range []string{"net/http", "sqlite", "trafilatura", "goja", "go-echarts", "gonum", "pressframe/coverage"} {
+			if dep == heavy || strings.Contains(dep, "/") && heavy != "net/http" && strings.Contains(dep, heavy) {
+				t.Errorf("package sentiment links %s", dep)
+			}
+		}
+	}
+}
+
+func TestCaseActorsLoad(t *testing.T) {
+	dir := os.Getenv("PRESSFRAME_EXTDATA")
+	if dir == "" {
+		t.Skip("PRESSFRAME_EXTDATA is not set")
+	}
+	f, err := os.Open(filepath.Join(dir, "case/actors.yaml"))
+	if err != nil {
+		t.Skip(err)
+	}
+	defer f.Close()
+	cb, err := sentiment.ParseCodebook(f, "actors.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(cb.Actors()) < 10 {
+		t.Errorf("%d actors", len(cb.Actors()))
+	}
+	if _, err := sentiment.NewScorer(sentiment.Default().Overlay(cb)); err != nil {
+		t.Error(err)
+	}
+}
