@@ -200,11 +200,11 @@ func (j *scorer) with(in *input) (*sentiment.Scorer, error) {
 	var actors []sentiment.Actor
 	for _, a := range in.Actors {
 		if a.Name == "" {
-			return nil, errors.New("an actor needs a name")
+			continue
 		}
 		act := sentiment.Actor{ID: a.Name, Aliases: a.Aliases}
-		if err := act.Level.UnmarshalText([]byte(a.Level)); err != nil {
-			return nil, fmt.Errorf("actor %s: %w", a.Name, err)
+		if act.Level.UnmarshalText([]byte(a.Level)) != nil {
+			act.Level = sentiment.Unnamed
 		}
 		actors = append(actors, act)
 	}
@@ -231,6 +231,7 @@ func (j *scorer) score(line []byte) (*output, error) {
 	j.valences = j.valence.Sentences(j.valences[:0], doc)
 	j.index(in.Text)
 	out := &output{ID: in.ID, Codebook: r.Codebook, Sentences: make([]sentence, 0, len(r.Sentences)), MostBlamed: mostBlamed(r)}
+	var sum valence.Summary
 	k := 0
 	for i := range r.Sentences {
 		x := j.sentence(&r.Sentences[i], in.Text)
@@ -240,19 +241,12 @@ func (j *scorer) score(line []byte) (*output, error) {
 		if i < len(j.valences) {
 			v := j.valences[i]
 			x.Valence = &sentenceValence{round(v.Neg), round(v.Neu), round(v.Pos), round(v.Compound)}
-			if v.Compound >= 0.05 {
-				out.Valence.Positive++
-			} else if v.Compound <= -0.05 {
-				out.Valence.Negative++
-			}
-			out.Valence.Compound += v.Compound
-			out.Valence.Sentences++
+			sum.Add(v)
 		}
 		out.Sentences = append(out.Sentences, x)
 	}
-	if n := out.Valence.Sentences; n > 0 {
-		out.Valence.Compound = round(out.Valence.Compound / float64(n))
-	}
+	mean, _ := sum.Mean()
+	out.Valence = textValence{round(mean), sum.Positive, sum.Negative, sum.Sentences}
 	if r.Title != nil {
 		j.index(in.Title)
 		t := j.sentence(r.Title, in.Title)
