@@ -209,7 +209,8 @@ func boundary(src string, toks []Token, first, i, j, last int) bool {
 			case beforeNumber:
 				return head.Kind != Number && (starters[head.ID] || p.Flags&Title == 0)
 			case afterName:
-				return starters[head.ID]
+				// "ill." and "mass." in small letters are words.
+				return p.Flags&Title == 0 || starters[head.ID]
 			}
 		}
 		if abbreviations[p.ID] == anywhere {

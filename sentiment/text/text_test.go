@@ -147,7 +147,7 @@ func gap(s string) error {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"The council's “failure”. U.S. 1,200", "bad\xff\xfe", "''x'' -- 日本語 \U0001F600", "a.\n\n- b\r\nc", "l’é'd O’S.", "\u2028.\u2029", "1.2.3:4:5,6,7"} {
+	for _, s := range []string{"The council's “failure”. U.S. 1,200", "bad\xff\xfe", "''x'' -- 日本語 \U0001F600", "a.\n\n- b\r\nc", "l’é'd O’S.", "\u2028.\u2029", "1.2.3:4:5,6,7", "a ʼ b", "ʼʼx ʼs"} {
 		f.Add(s)
 	}
 	var p text.Parser
@@ -159,6 +159,26 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("reused: %q: %v", s, err)
 		}
 	})
+}
+
+func TestLetterApostropheAlone(t *testing.T) {
+	for _, s := range []string{"a ʼ b", "ʼ", "xʼ", "ʼʼ", "Oʼs"} {
+		if err := check(text.Parse(s)); err != nil {
+			t.Errorf("%q: %v", s, err)
+		}
+	}
+}
+
+func TestSmallStateAbbreviationIsAWord(t *testing.T) {
+	for s, want := range map[string]int{
+		"She was ill. Meals now come late.":      2,
+		"He moved to Springfield, Ill. Smith.":   1,
+		"They stood in the mass. Police waited.": 2,
+	} {
+		if got := len(text.Parse(s).Sentences); got != want {
+			t.Errorf("%q: %d sentences, want %d", s, got, want)
+		}
+	}
 }
 
 func press(n int) string {

@@ -107,7 +107,7 @@ func tokenize(toks []Token, src string) []Token {
 				continue
 			case isApostrophe(r) && before&SpaceBefore == 0 && isClitic(src, i+n) && followsLetter(toks, src, i):
 				i = scanClitic(&t, src, i, i+n)
-			case unicode.IsLetter(r) && r < 0x0E00 || unicode.IsDigit(r):
+			case unicode.IsLetter(r) && r < 0x0E00 && !isApostrophe(r) || unicode.IsDigit(r):
 				i = scanWord(&t, src, i)
 			case isQuoteRune(r):
 				t.Kind = Quote
