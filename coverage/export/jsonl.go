@@ -64,12 +64,18 @@ func (x JSONL) Records(ctx context.Context) iter.Seq2[Record, error] {
 func (s *session) jsonLine(p piece) bool {
 	text := s.text(&p)
 	if len(s.opts.Columns) == 0 {
-		// An article of ours has at least a title and nothing we do not know.
+		// An article of ours has an id, nothing we do not know, and an outlet
+		// or a date in our form or a provenance.
 		d := json.NewDecoder(strings.NewReader(text))
 		d.DisallowUnknownFields()
 		var a coverage.Article
-		if d.Decode(&a) == nil && (a.Title != "" || a.Text != "") && a.ID != "" && a.Provenance.SHA256 != "" {
-			return s.emitAsIs(p, a)
+		if d.Decode(&a) == nil && a.ID != "" {
+			if a.Provenance.Source != "" {
+				return s.emitAsIs(p, a)
+			}
+			if a.Outlet.Name != "" || a.Published.IsKnown() && strings.Contains(text, `"precision"`) {
+				return s.emit(p, Record{Article: a}, "")
+			}
 		}
 	}
 	keys, values, err := jsonObject(text)
