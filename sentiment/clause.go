@@ -166,6 +166,9 @@ func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
 		}
 		return fill, false
 	}
+	if (p&posConj != 0 || st.is(i, ',')) && !g.aux && !g.to && st.pos(v)&(posFinite|posParticiple|posAux|posNeg) == 0 && st.w[v] != 0 && !hasSuffix(st.doc.Text(v), "ed") {
+		return fill, false // "violence and abuse": a noun
+	}
 	if p&posConj != 0 || st.is(i, ',') && st.commaJoinsVerbs(i) {
 		if f, ok := st.priorSubject(i, sentence, depth); ok {
 			f.negated = fill.negated
