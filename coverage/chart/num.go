@@ -19,7 +19,7 @@ func N(v float64) Num {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Num{}
 	}
-	return Num{v, true}
+	return Num{v + 0, true} // + 0 turns a negative zero into zero
 }
 
 // Get returns the number and whether there is one.
@@ -34,11 +34,7 @@ func (n Num) String() string {
 	if !n.ok {
 		return ""
 	}
-	v := n.v
-	if v == 0 {
-		v = 0 // no negative zero
-	}
-	return strconv.FormatFloat(v, 'f', -1, 64)
+	return strconv.FormatFloat(n.v, 'f', -1, 64)
 }
 
 // MarshalJSON writes the number, or null.
