@@ -7,6 +7,7 @@ import (
 	"flag"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -134,6 +135,35 @@ func TestRealDocuments(t *testing.T) {
 	} {
 		if leading[id] != want {
 			t.Errorf("%s: leading frame %s, want %s", id, leading[id], want)
+		}
+	}
+}
+
+// The report opens in a browser without a word on the console: no error, no
+// blocked request, no script of a title.
+func TestReportInBrowser(t *testing.T) {
+	chromium, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Skip("chromium is not installed")
+	}
+	dir := t.TempDir()
+	if _, err := runQuietly(t, dir, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	page := "file://" + filepath.ToSlash(filepath.Join(dir, "index.html"))
+	cmd := exec.Command(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync", "--user-data-dir="+t.TempDir(), "--enable-logging=stderr", "--dump-dom", page)
+	var dom, log bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &dom, &log
+	if err := cmd.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(dom.String(), "<figure"); n < 4 {
+		t.Errorf("%d figures on the page, want at least 4", n)
+	}
+	for line := range strings.Lines(log.String()) {
+		if strings.Contains(line, "CONSOLE") {
+			t.Errorf("the page said: %s", line)
 		}
 	}
 }
