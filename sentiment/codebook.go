@@ -1,11 +1,13 @@
 package sentiment
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 )
 
@@ -26,6 +28,7 @@ type Codebook struct {
 	actors   []Actor
 	tests    []Test
 	layers   []layer
+	layer    *Layer
 }
 
 type layer struct{ name, sum string }
@@ -85,7 +88,7 @@ type Test struct {
 	absent  Frame // of a "no" example
 }
 
-//go:embed base/*.yaml
+//go:embed base
 var baseFiles embed.FS
 
 var loadBase = sync.OnceValue(func() *Codebook {
@@ -99,6 +102,13 @@ var loadBase = sync.OnceValue(func() *Codebook {
 		if err != nil {
 			panic(err)
 		}
+		if strings.HasSuffix(e.Name(), ".json") {
+			if err := cb.loadLayer(f, e.Name()); err != nil {
+				panic(err)
+			}
+			f.Close()
+			continue
+		}
 		next, err := ParseCodebook(f, e.Name())
 		f.Close()
 		if err != nil {
@@ -108,6 +118,20 @@ var loadBase = sync.OnceValue(func() *Codebook {
 	}
 	return cb
 })
+
+// loadLayer reads a learned layer; its bytes count for the hash.
+func (cb *Codebook) loadLayer(r io.Reader, name string) error {
+	b, err := io.ReadAll(r)
+	if err != nil {
+		return err
+	}
+	if cb.layer, err = ReadLayer(bytes.NewReader(b)); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(b)
+	cb.layers = append(cb.layers, layer{name, hex.EncodeToString(sum[:])})
+	return nil
+}
 
 // Default returns the embedded codebook: general to institutional failure and
 // to news about it. It names no case.
@@ -173,6 +197,9 @@ func (cb *Codebook) Overlay(over *Codebook) *Codebook {
 	}
 	out.tests = append(append(out.tests, cb.tests...), over.tests...)
 	out.layers = append(append(out.layers, cb.layers...), over.layers...)
+	if out.layer = over.layer; out.layer == nil {
+		out.layer = cb.layer
+	}
 	return out
 }
 

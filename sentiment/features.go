@@ -19,8 +19,7 @@ import (
 // "s:" shape, "w:" a folded word, "b:" a pair of them. The names and values
 // are those that a Scorer with a model computes itself.
 func (s *Scorer) Features(d Document) [][]learn.Feature {
-	st := s.pool.Get().(*state)
-	defer s.pool.Put(st)
+	st := &state{prog: s.prog}
 	var out [][]learn.Feature
 	st.observe = func(i int, sent *Sentence) {
 		e := collector{st: st}
@@ -28,7 +27,6 @@ func (s *Scorer) Features(d Document) [][]learn.Feature {
 		out = append(out, e.features)
 	}
 	s.score(st, st.parser.Parse(d.Text), d)
-	st.observe = nil
 	return out
 }
 
@@ -137,6 +135,10 @@ func (st *state) features(out *Sentence, e emitter) {
 	}
 	if st.doc.Sentences[st.index].Flags&text.ParagraphStart != 0 {
 		e.named("s:paragraph", 1)
+	}
+	st.learnNames()
+	if st.politics {
+		e.named("s:politics", 1)
 	}
 	if st.index == 0 {
 		e.named("s:first", 1)

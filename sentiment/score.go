@@ -16,7 +16,7 @@ func (st *state) sentence(i int, out *Sentence) {
 			break
 		}
 	}
-	if anchored || st.observe != nil {
+	if anchored || st.observe != nil || st.predictor.layerIndex != nil {
 		st.phrases = st.findPhrases(st.first, st.last, st.phrases)
 		st.indexPhrases()
 		st.gather()
@@ -30,6 +30,13 @@ func (st *state) sentence(i int, out *Sentence) {
 	st.voice(i, out)
 	if st.observe != nil {
 		st.observe(i, out)
+	} else if st.predictor.layerIndex != nil {
+		before := out.Frames
+		st.speak(out)
+		if out.Frames != before {
+			st.retarget(i, out)
+			st.voice(i, out)
+		}
 	}
 	st.recent[0], st.recent[1] = st.recent[1], out.Frames
 	st.recentProb[0], st.recentProb[1] = st.recentProb[1], st.rules
@@ -412,6 +419,28 @@ func (c *counted) turn(to string) {
 	}
 }
 
+// retarget mends targets after the layer has changed the frames.
+func (st *state) retarget(sentence int, out *Sentence) {
+	if !out.Frames.Has(Blame) {
+		out.Targets = nil
+		return
+	}
+	if len(out.Targets) > 0 {
+		return
+	}
+	for k := range out.Hits {
+		if out.Hits[k].Counts == Blame && out.Hits[k].Weight > 0 {
+			st.addTargets(&st.hits[k], sentence, out)
+		}
+	}
+	if len(out.Targets) == 0 {
+		st.likelyTarget(sentence, out)
+	}
+	if len(out.Targets) == 0 {
+		out.Targets = append(out.Targets, Target{Level: Unnamed, Span: out.Span})
+	}
+}
+
 // likelyTarget looks for the actor a blaming sentence most likely means when
 // no pattern named one: the subject of the words that blame, or the first
 // actor of the sentence who is not its speaker and can be held to account.
@@ -423,14 +452,15 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 			best, weight = &st.hits[k], o.Weight
 		}
 	}
-	if best == nil {
+	if best != nil && st.prog.patterns[best.pattern].def.agentless {
 		return
 	}
-	if st.prog.patterns[best.pattern].def.agentless {
-		return
+	where := out.Start
+	if len(out.Hits) > 0 {
+		where = out.Hits[0].Start
 	}
 	speaker := Span{}
-	if v, at := st.quotes.VoiceAt(out.Hits[0].Start); v != 0 && at >= 0 {
+	if v, at := st.quotes.VoiceAt(where); v != 0 && at >= 0 {
 		s := st.quotes.Attributions[at].Source
 		speaker = Span{s.Start, s.End}
 	}
@@ -452,10 +482,12 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 		}
 		return true
 	}
-	if f, ok := st.subject(int(best.verb), sentence, 0); ok && fits(int(f.mention)) {
-		out.Targets = out.Targets[:0]
-		st.addTarget(int(f.mention), sentence, out)
-		return
+	if best != nil {
+		if f, ok := st.subject(int(best.verb), sentence, 0); ok && fits(int(f.mention)) {
+			out.Targets = out.Targets[:0]
+			st.addTarget(int(f.mention), sentence, out)
+			return
+		}
 	}
 	from, to := st.mentionsOf(sentence)
 	for k := from; k < to; k++ {

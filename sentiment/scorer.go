@@ -9,19 +9,30 @@ import (
 // Scorer scores texts with one codebook. It is safe for concurrent use and
 // gives the same result for the same text whoever else uses it.
 type Scorer struct {
-	prog *program
-	hash string
-	pool sync.Pool
+	prog  *program
+	hash  string
+	pool  sync.Pool
+	layer *Layer
 }
 
-// NewScorer compiles a codebook.
-func NewScorer(cb *Codebook) (*Scorer, error) {
+// NewScorer compiles a codebook. If the codebook carries a learned layer, the
+// scorer uses it; WithLayer(nil) leaves the rules alone.
+func NewScorer(cb *Codebook, options ...Option) (*Scorer, error) {
 	prog, err := compile(cb)
 	if err != nil {
 		return nil, err
 	}
-	s := &Scorer{prog: prog, hash: cb.Hash()}
-	s.pool.New = func() any { return &state{prog: prog} }
+	s := &Scorer{prog: prog, hash: cb.Hash(), layer: cb.layer}
+	for _, o := range options {
+		o(s)
+	}
+	var index *layerIndex
+	if s.layer != nil {
+		if index, err = newLayerIndex(s.layer, prog); err != nil {
+			return nil, err
+		}
+	}
+	s.pool.New = func() any { return &state{prog: prog, predictor: predictor{layerIndex: index}} }
 	return s, nil
 }
 

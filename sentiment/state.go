@@ -33,6 +33,7 @@ type state struct {
 	recentProb  [2][len(Frames)]float64
 	rules       [len(Frames)]float64 // of the sentence at hand, by rules alone
 	index       int                  // of the sentence at hand
+	predictor   predictor            // without an index when there is no layer
 	observe     func(i int, s *Sentence)
 
 	politics  bool

@@ -9,6 +9,7 @@ import (
 // place that decides is the one that carries the frame; without a frame it is
 // the greater part of the sentence.
 func (st *state) voice(sentence int, out *Sentence) {
+	out.Speaker = Speaker{}
 	v, at := st.quotes.VoiceOf(quote.Span{Start: out.Start, End: out.End})
 	if out.Frames != 0 {
 		if h := st.strongest(out); h != nil {
