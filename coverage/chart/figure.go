@@ -126,6 +126,7 @@ type drawing struct {
 	w, h   float64
 	groups []string
 	links  []string // for each band, the id of the evidence
+	series int      // how many answer to a pointer
 }
 
 func (f *Figure) draw(ctx context.Context, p Profile, id string) (drawing, error) {
@@ -157,7 +158,7 @@ func (f *Figure) draw(ctx context.Context, p Profile, id string) (drawing, error
 	if err != nil {
 		return drawing{}, f.fail(err)
 	}
-	return drawing{svg, option, s.w, s.h, s.groups, s.links}, nil
+	return drawing{svg, option, s.w, s.h, s.groups, s.links, len(s.series)}, nil
 }
 
 // layout lays the figure out for a profile.

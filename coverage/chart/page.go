@@ -213,7 +213,7 @@ func (w *pageWriter) drawAll(ctx context.Context, p *Page, figures []*Figure) er
 					lead = w.names[f.ID] + ". " + lead
 				}
 				s, d, err := f.html(ctx, lead, more)
-				if err == nil && p.Interactive {
+				if err == nil && p.Interactive && d.series > 0 {
 					s, err = addOption(s, f, d)
 				}
 				drawn[i], errs[i] = drawnFigure{s, d}, err
