@@ -413,7 +413,10 @@ func TestContrast(t *testing.T) {
 				}
 			}
 		}
-		for i := 1; i < 4; i++ {
+		for i := 1; i < 5; i++ {
+			if r := contrast(p.Series[i-1], p.Series[i]); r < 1.25 {
+				t.Errorf("%s: in grey, %s and %s have a contrast of %.2f (want 1.25)", name, p.Series[i-1], p.Series[i], r)
+			}
 			for kind, see := range dichromats {
 				if d := distance(see(p.Series[i-1]), see(p.Series[i])); d < 10 {
 					t.Errorf("%s: to a %s, %s and %s differ by %.1f (want 10)", name, kind, p.Series[i-1], p.Series[i], d)

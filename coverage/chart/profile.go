@@ -30,13 +30,13 @@ type Palette struct {
 	Ramp             []string // from little to much, at least five
 }
 
-// Light is the palette of print: the colours of Okabe and Ito (2008), some of
-// them darkened until they stand 3:1 against white.
+// Light is the palette of print: the colours of Okabe and Ito (2008), changed
+// until each stands 3:1 against white and neighbours differ in grey too.
 func Light() Palette {
 	return Palette{
 		Paper: "#ffffff", Ink: "#222222", Soft: "#595959",
 		Axis: "#4d4d4d", Grid: "#e4e4e4", Shade: "#efefef", Stripe: "#f6f6f6", Bar: "#858585",
-		Series: []string{"#0072b2", "#d55e00", "#00805e", "#a8497f", "#8a6d00", "#1b1b1b", "#3d8fc4", "#7a4b2a"},
+		Series: []string{"#0072b2", "#d55e00", "#005f46", "#c26a9e", "#1b1b1b", "#8a6d00", "#3d8fc4", "#7a4b2a"},
 		Ramp:   []string{"#eaf1f8", "#c3d9ec", "#8fbfdf", "#4a94c7", "#08519c"},
 	}
 }
@@ -47,7 +47,7 @@ func Dark() Palette {
 	return Palette{
 		Paper: "#16191d", Ink: "#e8e8e8", Soft: "#b3b8bd",
 		Axis: "#a0a6ab", Grid: "#343a40", Shade: "#262b30", Stripe: "#1d2126", Bar: "#8f979e",
-		Series: []string{"#56b4e9", "#ff9a52", "#2fc99b", "#e79bc6", "#d9b93b", "#f2f2f2", "#9ad1f5", "#d1a384"},
+		Series: []string{"#56b4e9", "#e8772e", "#6fe3bd", "#c868a3", "#f2f2f2", "#d9b93b", "#9ad1f5", "#b98a66"},
 		Ramp:   []string{"#1f2a36", "#234463", "#28598a", "#2f6ba3", "#a9d4f5"},
 	}
 }
