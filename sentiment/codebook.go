@@ -217,6 +217,9 @@ func (cb *Codebook) WithActors(actors ...Actor) *Codebook {
 // Actors returns the actors of the codebook. The caller must not change them.
 func (cb *Codebook) Actors() []Actor { return cb.actors }
 
+// Layer returns the learned layer that the codebook carries, nil if it has none.
+func (cb *Codebook) Layer() *Layer { return cb.layer }
+
 // Tests returns the examples the codebook carries.
 func (cb *Codebook) Tests() []Test { return cb.tests }
 

@@ -29,10 +29,19 @@ func main() {
 	actors := flag.String("actors", "", "YAML list of actors for case_sentences.jsonl")
 	only := flag.String("set", "", "score only this set")
 	showErrors := flag.Bool("errors", false, "print the sentences that were scored wrong")
+	layerFile := flag.String("layer", "", "learned layer to try in place of the codebook's own")
 	boot := flag.Int("boot", 2000, "bootstrap samples")
 	flag.Parse()
 	if *dir == "" {
 		log.Fatal("frameseval: -dir is needed")
+	}
+	methods := []method{{"engine", engine(sentiment.WithLayer(nil))}, {"word count", wordCount}}
+	layer, err := readLayer(*layerFile)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if layer != nil {
+		methods = []method{methods[0], {"engine with layer", engine(sentiment.WithLayer(layer))}, methods[1]}
 	}
 	for _, name := range []string{"frames-real", "case_sentences.jsonl", "frames", "frames-train"} {
 		if *only != "" && *only != name {
@@ -45,17 +54,30 @@ func main() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		for _, m := range []method{{"engine", engine}, {"word count", wordCount}} {
+		for _, m := range methods {
 			got, err := m.score(set)
 			if err != nil {
 				log.Fatal(err)
 			}
 			report(os.Stdout, name, m.name, set, got, *boot)
-			if *showErrors && m.name == "engine" {
+			if *showErrors && m.name != "word count" {
 				printErrors(os.Stdout, set, got)
 			}
 		}
 	}
+}
+
+// readLayer returns the layer of a file or, without one, that of the default codebook.
+func readLayer(path string) (*sentiment.Layer, error) {
+	if path == "" {
+		return sentiment.Default().Layer(), nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return sentiment.ReadLayer(f)
 }
 
 type method struct {
@@ -184,7 +206,7 @@ func report(w io.Writer, name, method string, set []example, got []scored, boot 
 			fmt.Sprintf("precision %.3f recall %.3f (tp %d fp %d fn %d)", p, r, total.tp[f], total.fp[f], total.fn[f]))
 	}
 	line("macro-F1", (*counts).macro, "")
-	if method == "engine" {
+	if method != "word count" {
 		line("level of target", func(c *counts) float64 { return ratio(c.levelRight, c.levelAll) }, fmt.Sprintf("(n %d)", total.levelAll))
 		line("voice", func(c *counts) float64 { return ratio(c.voiceRight, c.voiceAll) }, fmt.Sprintf("(n %d, sentences with a frame)", total.voiceAll))
 	}

@@ -9,8 +9,12 @@ import (
 )
 
 // engine scores each sentence in its context and reads off what fell on it.
-func engine(set []example) ([]scored, error) {
-	base, err := sentiment.NewScorer(sentiment.Default())
+func engine(option sentiment.Option) func([]example) ([]scored, error) {
+	return func(set []example) ([]scored, error) { return score(set, option) }
+}
+
+func score(set []example, option sentiment.Option) ([]scored, error) {
+	base, err := sentiment.NewScorer(sentiment.Default(), option)
 	if err != nil {
 		return nil, err
 	}
@@ -31,7 +35,7 @@ func engine(set []example) ([]scored, error) {
 				} else {
 					cb = cb.WithActors(e.actors...)
 				}
-				if sc, err = sentiment.NewScorer(cb); err != nil {
+				if sc, err = sentiment.NewScorer(cb, option); err != nil {
 					return nil, err
 				}
 				cache[key] = sc
