@@ -506,6 +506,32 @@ func TestBrowser(t *testing.T) {
 		}
 	})
 
+	t.Run("one figure", func(t *testing.T) {
+		own := Web()
+		own.Palette = Dark()
+		for _, p := range []Profile{Web(), Nature(), own} {
+			page, err := (&Figure{ID: "one", Title: "The first", Profile: p, Plot: sampleAttention()}).Page(ctx)
+			if err != nil {
+				t.Fatal(err)
+			}
+			k := b.open(t, 1000, 900, map[string]string{"prefers-color-scheme": "dark"}, page)
+			var live, links int
+			k.eval(`document.querySelectorAll('.pf-live svg').length`, &live)
+			k.eval(`document.querySelectorAll('.pf-files a[download]').length`, &links)
+			if live != 1 || links != 3 {
+				t.Errorf("%d live drawings, %d downloads", live, links)
+			}
+			var files []string
+			k.eval(`[...document.querySelectorAll('.pf-files a')].map(a=>{a.addEventListener('click',e=>e.preventDefault());a.click();return a.href.slice(0,24)})`, &files)
+			for _, f := range files {
+				if !strings.HasPrefix(f, "data:") {
+					t.Errorf("a download leads to %s", f)
+				}
+			}
+			k.clean("page of one figure")
+		}
+	})
+
 	t.Run("srcdoc", func(t *testing.T) {
 		f := &Figure{ID: "one", Title: "The first", Caption: Caption{Text: strings.Repeat("A caption of some length. ", 12)}, Plot: sampleAttention()}
 		frame, err := f.Srcdoc(ctx)

@@ -57,14 +57,16 @@ func (f *Figure) html(ctx context.Context, lead string, more func(b *strings.Bui
 	}
 	narrow := ""
 	if p.Name == "web" {
-		d, err := f.draw(ctx, Phone(), f.ID+"-narrow")
+		phone := Phone()
+		phone.Palette = p.Palette
+		d, err := f.draw(ctx, phone, f.ID+"-narrow")
 		if err != nil {
 			return "", wide, err
 		}
 		narrow = d.svg
 	}
 	class := "pf-figure"
-	if p.Name == "web" {
+	if p.turnsDark() {
 		class += " pf-auto"
 	}
 	var b strings.Builder

@@ -235,7 +235,7 @@ func (w *pageWriter) drawAll(ctx context.Context, p *Page, figures []*Figure) er
 func addOption(s string, f *Figure, d drawing) (string, error) {
 	light, dark := Light().all(), Dark().all()
 	colours := map[string]string{}
-	if f.profile().Name == "web" {
+	if f.profile().turnsDark() {
 		for i, c := range light {
 			if _, ok := colours[c]; !ok {
 				colours[c] = dark[i]

@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Profile sets the sheet that a figure is drawn on: what a journal, a page
@@ -76,7 +77,8 @@ func PLOS() Profile { return plosProfile.with(Light()) }
 // journal, 132 mm.
 func PLOSColumn() Profile { p := PLOS(); p.Name, p.Width = "plos-column", 132; return p }
 
-// Web returns the profile of a page, 720 pixels wide.
+// Web returns the profile of a page, 720 pixels wide. A figure of this name
+// comes with a second drawing for narrow columns.
 func Web() Profile { return webProfile.with(Light()) }
 
 // Phone returns the profile of a page on a small screen, 343 pixels wide: what
@@ -136,6 +138,13 @@ func (p Profile) check() error {
 func (p Palette) all() []string {
 	cs := []string{p.Paper, p.Ink, p.Soft, p.Axis, p.Grid, p.Shade, p.Stripe, p.Bar}
 	return append(append(cs, p.Series...), p.Ramp...)
+}
+
+// turnsDark reports whether a page shows the figure in the colours of [Dark] to
+// readers who ask for a dark page: the Web profile does, unless it was given
+// colours of its own.
+func (p Profile) turnsDark() bool {
+	return p.Name == "web" && slices.Equal(p.Palette.all(), Light().all())
 }
 
 // series returns the i-th series colour, beginning anew when they run out.
