@@ -296,7 +296,7 @@ func (a Attention) draw(s *sheet) error {
 	}
 	if len(a.Groups) > 0 {
 		for g, name := range a.Groups {
-			s.columns(columns{name: name, grid: gi, values: groups[g], colour: pal.series(g), stack: "count", gap: s.air(ga, 12)})
+			s.columns(columns{name: name, grid: gi, values: groups[g], colour: pal.series(g), stack: "count", gap: s.air(ga, 12), hollow: partial})
 			s.groups = append(s.groups, markup(name))
 		}
 	} else {

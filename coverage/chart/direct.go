@@ -115,6 +115,15 @@ func (s *sheet) drawColumns(c columns) {
 	}
 }
 
+// drawCells fills cells, a thin line of paper between them.
+func (s *sheet) drawCells(gi int, cs []heatCell) {
+	g := s.grids[gi]
+	w, h := g.band(), g.h/float64(len(g.rows))
+	for _, c := range cs {
+		s.marks = append(s.marks, printed{block{box{g.x + float64(c.col)*w, g.y + float64(c.row)*h, w, h}, c.fill, s.p.Palette.Paper, 0, zData}})
+	}
+}
+
 // drawPoints draws values as dots.
 func (s *sheet) drawPoints(gi int, values []Num, colour string, size float64) {
 	g := s.grids[gi]

@@ -62,7 +62,7 @@ func TestDirect(t *testing.T) {
 			a.Rows[i].Groups = []Num{N(half), N(c.v - half)}
 		}
 	}
-	for _, p := range []Plot{sampleAttention(), a, sampleChanges(), sampleViews(), sampleShares(), sampleInterruption()} {
+	for _, p := range []Plot{sampleAttention(), a, sampleChanges(), sampleViews(), sampleShares(), sampleInterruption(), sampleBlameMap(), sampleMatrix()} {
 		var got [2]map[string][][4]float64
 		for i, most := range []int{1, 100000} {
 			f := Figure{ID: "f", Title: "Figure", Profile: Nature(), Plot: p, most: most}

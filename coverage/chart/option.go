@@ -391,6 +391,9 @@ func (s *sheet) cells(gi int, name string, cs []heatCell) {
 		items[i] = m
 	}
 	s.add(heat.MultiSeries, map[string]any{"z": zData, "data": items, "xAxisIndex": gi, "yAxisIndex": gi, "emphasis": map[string]any{"disabled": true}}, false)
+	if s.direct(len(cs)) {
+		s.drawCells(gi, cs)
+	}
 }
 
 // A cloud is a set of points in a grid with two scales.
