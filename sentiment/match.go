@@ -30,7 +30,12 @@ type matcher struct {
 	negated  bool
 	fills    [3]slotFill
 	nfill    int
+	steps    int // taken by this attempt
 }
+
+// maxSteps bounds one attempt, so that a pattern of many gaps cannot make the
+// scorer slow: it then does not match.
+const maxSteps = 3000
 
 // lengths of the phrases that start at i and have the symbol.
 func (st *state) setAt(i int, sym int32) (lens [4]int, n int) {
@@ -200,6 +205,9 @@ func (m *matcher) right(k, i int) bool {
 		m.end = i
 		return true
 	}
+	if m.steps++; m.steps > maxSteps {
+		return false
+	}
 	e := &m.p.elems[k]
 	switch e.kind {
 	case elemGap:
@@ -285,6 +293,9 @@ func (m *matcher) left(k, i int) bool {
 	if k < 0 {
 		m.start = i
 		return true
+	}
+	if m.steps++; m.steps > maxSteps {
+		return false
 	}
 	e := &m.p.elems[k]
 	switch e.kind {

@@ -23,6 +23,7 @@ type program struct {
 	words  []wordInfo // by number; 0 is the unknown word
 	bits   []uint64   // stride words per word
 	stride int
+	sparse []block // the words of bits that are not zero, by word; see wordInfo
 
 	trie  trieTable
 	nodes []trieNode
@@ -39,6 +40,14 @@ type wordInfo struct {
 	role    Level
 	hasRole bool
 	anchors []anchorRef
+
+	from, to int32 // its blocks in program.sparse
+}
+
+// block is one word of bits of a word's symbols.
+type block struct {
+	at   int32
+	bits uint64
 }
 
 type anchorRef struct {
@@ -173,10 +182,10 @@ func compile(cb *Codebook) (*program, error) {
 	}
 	c.roles()
 	c.actorAliases()
-	c.finish()
 	if len(c.errs) > 0 {
 		return nil, errors.Join(c.errs...)
 	}
+	c.finish()
 	return c.p, nil
 }
 
@@ -500,6 +509,15 @@ func (c *compiler) finish() {
 				c.p.bits[int(n)*c.p.stride+sym/64] |= 1 << (sym % 64)
 			}
 		}
+	}
+	for n := range c.p.words {
+		c.p.words[n].from = int32(len(c.p.sparse))
+		for k, b := range c.p.bits[n*c.p.stride : (n+1)*c.p.stride] {
+			if b != 0 {
+				c.p.sparse = append(c.p.sparse, block{int32(k), b})
+			}
+		}
+		c.p.words[n].to = int32(len(c.p.sparse))
 	}
 	c.wordClasses()
 	if def := c.cb.classes["politics"]; def != nil {

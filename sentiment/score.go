@@ -59,9 +59,10 @@ func (st *state) gather() {
 	}
 	clear(st.present)
 	for i := st.first; i < st.last; i++ {
-		if w := int(st.w[i]); w != 0 {
-			for k, b := range p.bits[w*p.stride : (w+1)*p.stride] {
-				st.present[k] |= b
+		if w := st.w[i]; w != 0 {
+			wi := &p.words[w]
+			for _, b := range p.sparse[wi.from:wi.to] {
+				st.present[b.at] |= b.bits
 			}
 		}
 	}

@@ -171,7 +171,8 @@ func FuzzScore(f *testing.F) {
 
 func FuzzParseCodebook(f *testing.F) {
 	for _, s := range []string{"name: x\n", "- {id: a, level: media, aliases: [b]}\n", "classes: {a: 'x~, y+, z'}\npatterns:\n- {id: p, frame: blame, match: ['TARGET <a:act> of|for ..3 {x y|z}', 'a NEAR/4 b']}\n",
-		"scopes:\n- {kind: rejected, reach: right, match: [deny~ that]}\n", "tests:\n- {text: x, frames: none}\n", "a: &a [*a]\n", "? [x]\n: y\n", "roles: {media: 'x!, y^'}\n"} {
+		"scopes:\n- {kind: rejected, reach: right, match: [deny~ that]}\n", "tests:\n- {text: x, frames: none}\n", "a: &a [*a]\n", "? [x]\n: y\n", "roles: {media: 'x!, y^'}\n",
+		"patterns:\n- {id: 0, frame: blame, match: ['TARGET <0>']}"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
