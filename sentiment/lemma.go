@@ -56,7 +56,9 @@ func inflect(lemma string) []inflected {
 			add(prefix+w, formEn)
 		}
 		if irr.s != "" {
-			add(prefix+irr.s, formS)
+			for _, w := range strings.Split(irr.s, "/") {
+				add(prefix+w, formS)
+			}
 		}
 		return out
 	}
@@ -155,7 +157,7 @@ var pastForms = func() map[string]bool {
 type verbForms struct{ past, participle, s string }
 
 var irregular = func() map[string]verbForms {
-	m := map[string]verbForms{"be": {"was/were", "been", "is"}, "have": {"had", "had", "has"}, "do": {"did", "done", "does"}, "go": {"went", "gone", "goes"}}
+	m := map[string]verbForms{"be": {"was/were", "been", "is/are/am/'s/'re/'m"}, "have": {"had", "had", "has/'ve"}, "do": {"did", "done", "does"}, "go": {"went", "gone", "goes"}}
 	const table = `arise arose arisen;bear bore borne/born;beat beat beaten;become became become;begin began begun;bend bent bent;bind bound bound;
 bite bit bitten;bleed bled bled;blow blew blown;break broke broken;breed bred bred;bring brought brought;build built built;burn burned/burnt burned/burnt;
 buy bought bought;cast cast cast;catch caught caught;choose chose chosen;cling clung clung;come came come;cost cost cost;cut cut cut;deal dealt dealt;

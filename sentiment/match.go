@@ -45,6 +45,9 @@ func (st *state) setAt(i int, sym int32) (lens [4]int, n int) {
 		}
 		return
 	}
+	if st.isCliticS(i) && (i == st.first || st.pos(i-1)&posPron == 0 || st.pos(i-1)&posPoss != 0) {
+		return // the possessor's mark, not "is"
+	}
 	at := i - st.first
 	if at < 0 || at+1 >= len(st.phraseFrom) {
 		return
@@ -78,7 +81,8 @@ func (st *state) setEnding(i int, sym int32) (lens [4]int, n int) {
 			n++
 		}
 	}
-	if i > st.first && st.prog.has(st.w[i-1], sym) {
+	if i > st.first && st.prog.has(st.w[i-1], sym) &&
+		!(st.isCliticS(i-1) && (i-1 == st.first || st.pos(i-2)&posPron == 0 || st.pos(i-2)&posPoss != 0)) {
 		lens[n] = 1
 		n++
 	}
