@@ -40,8 +40,8 @@ func startBrowser(t *testing.T) *browser {
 	if path == "" {
 		t.Skip("no Chromium: set PRESSFRAME_CHROMIUM or install one")
 	}
-	if testing.Short() {
-		t.Skip("browser tests are not short")
+	if testing.Short() || underRace {
+		t.Skip("browser tests are neither short nor for the race detector")
 	}
 	dir := t.TempDir()
 	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",

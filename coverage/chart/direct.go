@@ -9,7 +9,7 @@ import (
 // mostDrawn is how many values a series may have for ECharts to draw it. The
 // interpreter that runs ECharts takes about a millisecond a bar; longer series
 // are drawn here, at the same places, within a few milliseconds in all.
-const mostDrawn = 250
+const mostDrawn = 48
 
 // direct reports whether the series added last, of n values, is drawn here; it
 // is then taken out of what ECharts draws.

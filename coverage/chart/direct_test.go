@@ -54,6 +54,9 @@ func boxes(t *testing.T, d string) [][4]float64 {
 // TestDirect draws figures with and without ECharts: the marks lie at the same
 // places.
 func TestDirect(t *testing.T) {
+	if underRace {
+		t.Skip("slow with the race detector")
+	}
 	a := sampleAttention()
 	a.Groups = []string{"tabloid", "other"}
 	for i := range a.Rows {

@@ -24,7 +24,7 @@
 //     pure data without functions. go-echarts' own renderer is not used.
 //  3. Apache ECharts draws the series of the option as SVG, run by an
 //     interpreter written in Go; what it writes is cleaned down to shapes.
-//     Series of more than 250 values, for which the interpreter is slow, are
+//     Series of more than 48 values, for which the interpreter is slow, are
 //     drawn directly at the same places.
 //
 // On an interactive [Page] the browser draws the same option anew, over the

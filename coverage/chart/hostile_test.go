@@ -118,7 +118,7 @@ func TestHostile(t *testing.T) {
 		t.Fatalf("%d hostile texts", len(hostile))
 	}
 	every := 1
-	if testing.Short() {
+	if testing.Short() || underRace {
 		every = 11
 	}
 	for k := 0; k < len(hostile); k += every {
@@ -138,7 +138,7 @@ func TestHostile(t *testing.T) {
 			if m := regexp.MustCompile(`(?m)(^|,)"?[=+@]`).Find(csv.Bytes()); m != nil {
 				t.Errorf("%s: a spreadsheet would take a cell for a formula: %q", p.Kind(), m)
 			}
-			if k%11 == 0 && i%3 == k/11%3 {
+			if k%11 == 0 && i%3 == k/11%3 && !underRace {
 				svg, err := f.SVG(context.Background())
 				if err != nil {
 					t.Errorf("%q in %s: %v", hostile[k], p.Kind(), err)
@@ -149,6 +149,9 @@ func TestHostile(t *testing.T) {
 		}
 	}
 	for _, k := range []int{0, 9} {
+		if underRace && k > 0 {
+			break
+		}
 		page, err := hostilePage(k, true).HTML(context.Background())
 		if err != nil {
 			t.Fatal(err)
