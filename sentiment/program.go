@@ -400,6 +400,15 @@ func (c *compiler) addPhrase(ph phrase) []int32 {
 }
 
 func (c *compiler) roles() {
+	// A plural that is listed by itself keeps its own level.
+	listed := map[string]bool{}
+	for _, r := range c.cb.roles {
+		for _, h := range r.heads {
+			if plain, ok := strings.CutSuffix(h, "!"); ok {
+				listed[strings.TrimSuffix(text.Fold(plain), "^")] = true
+			}
+		}
+	}
 	for _, r := range c.cb.roles {
 		for _, h := range r.heads {
 			plain, isPlural := strings.CutSuffix(h, "!")
@@ -421,6 +430,9 @@ func (c *compiler) roles() {
 				}
 			}
 			many[k] = plural(many[k])
+			if listed[strings.Join(many, " ")] {
+				continue
+			}
 			level := r.level
 			if level == Individual {
 				level = Occupation
