@@ -9,7 +9,6 @@ type slotFill struct {
 	indirect bool  // the actor owns what stands there: "the council's decision ignored ..."
 	negated  bool  // the verb between is negated
 	modal    bool
-	quest    bool
 }
 
 const reach = 45 // tokens a search for a subject goes back

@@ -22,15 +22,6 @@ type node struct {
 	kind   byte // 's', 'l', 'm', or 0 for null
 }
 
-func (n *node) get(key string) *node {
-	for i, k := range n.keys {
-		if k.scalar == key {
-			return n.values[i]
-		}
-	}
-	return nil
-}
-
 const maxDepth = 100
 
 func toNode(a ast.Node, depth int) (*node, error) {

@@ -494,7 +494,6 @@ func (c *compiler) actorAliases() {
 
 // finish enters the symbols, chooses anchors and builds the word table.
 func (c *compiler) finish() {
-	type ends struct{ single, multi []phrase }
 	for sym, ps := range c.members {
 		for _, ph := range ps {
 			if len(ph.words) == 1 {

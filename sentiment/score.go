@@ -578,7 +578,7 @@ func (st *state) addTarget(k, sentence int, out *Sentence) {
 		if t.Show == "" {
 			t.Show = act.ID
 		}
-	} else if am.kind != byIndefinite {
+	} else if am.kind != byIndefinite && (am.kind != byPronoun || am.self) {
 		sp := st.span(am)
 		t.Name = st.doc.Source[sp.Start:sp.End]
 		t.Actor = text.Fold(t.Name)

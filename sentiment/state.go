@@ -23,7 +23,6 @@ type state struct {
 	scopes      []scopeHit
 	mentions    []mention // of the sentences looked at so far, in order
 	spans       []mentionSpan
-	slots       []slotFill
 
 	names       map[uint64]nameInfo
 	namesFor    *text.Document

@@ -182,7 +182,6 @@ type scorer struct {
 	last     *sentiment.Scorer
 	runes    bool
 	parser   text.Parser
-	titles   text.Parser
 	finder   quote.Finder
 	valence  valence.Scorer
 	valences []valence.Valence
