@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"mime"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -55,7 +56,7 @@ func decode(raw []byte, contentType string) decoded {
 		enc, name := lookup(c.label)
 		switch {
 		case enc == nil:
-			d.doubts = append(d.doubts, c.evidence+" names no known encoding: "+quote(c.label))
+			d.doubts = append(d.doubts, c.evidence+" names no known encoding: "+strconv.Quote(c.label))
 			continue
 		case strings.HasPrefix(name, "utf-16"), strings.HasPrefix(name, "utf-32"):
 			d.doubts = append(d.doubts, c.evidence+" says "+name+", the bytes are not")
@@ -67,12 +68,12 @@ func decode(raw []byte, contentType string) decoded {
 			}
 		case name == "windows-1252" && hasHigh && isUTF8:
 			// Text in a Latin encoding is almost never valid UTF-8 by chance.
-			d.doubts = append(d.doubts, c.evidence+" says "+quote(c.label)+", the bytes are UTF-8")
+			d.doubts = append(d.doubts, c.evidence+" says "+strconv.Quote(c.label)+", the bytes are UTF-8")
 			continue
 		}
 		text := convert(enc, raw)
 		if name != "utf-8" && bytes.ContainsRune(text, utf8.RuneError) {
-			d.doubts = append(d.doubts, c.evidence+" says "+quote(c.label)+", the bytes are not valid in it")
+			d.doubts = append(d.doubts, c.evidence+" says "+strconv.Quote(c.label)+", the bytes are not valid in it")
 			continue
 		}
 		d.text, d.encoding, d.evidence = text, name, c.evidence

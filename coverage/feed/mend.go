@@ -2,7 +2,6 @@ package feed
 
 import (
 	"bytes"
-	"fmt"
 	"html"
 	"strings"
 	"unicode/utf8"
@@ -17,12 +16,14 @@ import (
 type mended struct {
 	xml   []byte
 	root  string // local name of the root element, lower case: rss, rdf or feed
-	items []int  // byte offset in the input of each item or entry, in order
+	items []span // where each item or entry stands in the input, in order
 	// faults lists what was mended, each kind once, in order of appearance.
 	faults    []string
 	truncated bool // the document ends before its root element does
 	cutItem   bool // and in the middle of its last item
 }
+
+type span struct{ from, to int }
 
 // mender is the state of the pass.
 type mender struct {
@@ -34,6 +35,10 @@ type mender struct {
 	result   mended
 	seen     map[string]bool
 	maxDepth int
+	doctypes int
+	// found remembers for a few needles where the next one is, so that input
+	// full of openings without an end costs one search and not one each.
+	found map[string]int
 	// ended is set once the end tag of the root was met. The root is closed
 	// only at the end of the input: items after a premature end are kept,
 	// anything else there is dropped.
@@ -48,7 +53,7 @@ type openElement struct {
 // mend rewrites src. It fails only where src is no feed at all, nests deeper
 // than maxDepth, or declares entities that expand into each other.
 func mend(src []byte, maxDepth int) (mended, error) {
-	m := &mender{src: src, maxDepth: maxDepth, seen: map[string]bool{}}
+	m := &mender{src: src, maxDepth: maxDepth, seen: map[string]bool{}, found: map[string]int{}}
 	m.out.Grow(len(src) + len(src)/16)
 	if err := m.findRoot(); err != nil {
 		return mended{}, err
@@ -66,6 +71,19 @@ func mend(src []byte, maxDepth int) (mended, error) {
 	m.closeTo(0)
 	m.result.xml = m.out.Bytes()
 	return m.result, nil
+}
+
+// next returns the offset of the first needle at or after from, or -1.
+func (m *mender) next(needle string, from int) int {
+	at, known := m.found[needle]
+	if !known || at >= 0 && at < from {
+		at = bytes.Index(m.src[from:], []byte(needle))
+		if at >= 0 {
+			at += from
+		}
+		m.found[needle] = at
+	}
+	return at
 }
 
 func (m *mender) fault(what string) {
@@ -123,8 +141,11 @@ func (m *mender) findRoot() error {
 			}
 		}
 	}
-	if first == "" {
+	switch first {
+	case "":
 		return &NotFeedError{Kind: "text", Detail: "no element found"}
+	case "html", "head", "body", "title", "meta", "div", "p", "script", "center", "h1":
+		return htmlPage(m.src)
 	}
 	return &NotFeedError{Kind: "XML", Detail: "the root element is <" + first + ">, not rss, rdf:RDF or feed"}
 }
@@ -229,6 +250,7 @@ func (m *mender) startTag(rest []byte) error {
 	local := t.local()
 	depth := len(m.stack)
 	item := m.inItem()
+	opensItem := false
 
 	switch {
 	case isItem(local) && depth > 0:
@@ -243,12 +265,16 @@ func (m *mender) startTag(rest []byte) error {
 			m.fault("items after the end of the feed were kept")
 		}
 		if m.inItem() < 0 {
-			if len(m.stack) > 2 {
-				// The channel's own title, image or link was not closed.
-				m.fault("an element without end tag was closed")
-				m.closeTo(2)
+			base := 1
+			if depth > 1 && m.stack[1].local == "channel" {
+				base = 2
 			}
-			m.result.items = append(m.result.items, m.pos)
+			if len(m.stack) > base {
+				// The feed's own title, image or link was not closed.
+				m.fault("an element without end tag was closed")
+				m.closeTo(base)
+			}
+			opensItem = true
 		}
 	case m.ended && item < 0:
 		m.pos += n
@@ -273,6 +299,9 @@ func (m *mender) startTag(rest []byte) error {
 	if len(m.stack) == 0 {
 		m.result.root = local
 	}
+	if opensItem {
+		m.result.items = append(m.result.items, span{m.pos, len(m.src)})
+	}
 	m.pos += n
 	if t.unquoted {
 		m.fault("an attribute was not quoted properly")
@@ -288,6 +317,9 @@ func (m *mender) startTag(rest []byte) error {
 	}
 	if t.empty || (isVoid(t.name) && item >= 0) {
 		m.out.WriteString("/>")
+		if opensItem {
+			m.result.items[len(m.result.items)-1].to = m.pos
+		}
 		if len(m.stack) == 0 {
 			// A root without content: keep it open so that the end is uniform.
 			m.out.Truncate(m.out.Len() - 2)
@@ -305,13 +337,12 @@ func (m *mender) startTag(rest []byte) error {
 func isRoot(local string) bool { return local == "rss" || local == "rdf" || local == "feed" }
 
 func (m *mender) endTag(rest []byte) {
-	end := bytes.IndexByte(rest, '>')
-	if next := bytes.IndexByte(rest[1:], '<'); next >= 0 && (end < 0 || next+1 < end) {
+	end := bytes.IndexAny(rest[1:], "<>") + 1
+	if end > 0 && rest[end] == '<' {
 		// "</title <link>": the '>' is missing; the tag ends with its name.
 		m.fault("a tag without '>' was closed")
-		end = next
-		m.pos += next + 1
-	} else if end < 0 {
+		m.pos += end
+	} else if end == 0 {
 		m.fault("the document ends inside a tag")
 		end = len(rest)
 		m.pos = len(m.src)
@@ -337,13 +368,7 @@ func (m *mender) endTag(rest []byte) {
 			m.fault("an element without end tag was closed")
 		}
 		m.closeTo(at + 1)
-		if at == 0 {
-			m.closeTo(1)
-			if len(m.stack) > 1 {
-				m.closeTo(1)
-			}
-			m.ended = true
-		}
+		m.ended = m.ended || at == 0
 	default:
 		if at != len(m.stack)-1 {
 			m.fault("an element without end tag was closed")
@@ -356,6 +381,9 @@ func (m *mender) endTag(rest []byte) {
 func (m *mender) closeTo(depth int) {
 	for len(m.stack) > depth {
 		top := len(m.stack) - 1
+		if n := len(m.result.items); n > 0 && top == m.inItem() {
+			m.result.items[n-1].to = m.pos
+		}
 		m.out.WriteString("</")
 		m.out.WriteString(m.stack[top].name)
 		m.out.WriteByte('>')
@@ -374,8 +402,11 @@ func (m *mender) text(s []byte) {
 // ampersand that begins no reference is escaped.
 func (m *mender) escaped(s []byte, attribute bool) {
 	for len(s) > 0 {
-		n := bytes.IndexAny(s, "&<>\"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f\uFFFE\uFFFF")
-		if n < 0 {
+		n := 0
+		for n < len(s) && !special[s[n]] {
+			n++
+		}
+		if n == len(s) {
 			m.out.Write(s)
 			return
 		}
@@ -400,11 +431,29 @@ func (m *mender) escaped(s []byte, attribute bool) {
 			}
 			s = s[1:]
 		default:
-			m.fault("characters that XML forbids were dropped")
-			_, width := utf8.DecodeRune(s)
+			r, width := utf8.DecodeRune(s)
+			if forbidden(r) {
+				m.fault("characters that XML forbids were dropped")
+			} else {
+				m.out.Write(s[:width])
+			}
 			s = s[width:]
 		}
 	}
+}
+
+// special marks the bytes that escaped looks at; 0xEF begins U+FFFE and U+FFFF.
+var special = func() (t [256]bool) {
+	for c := range 0x20 {
+		t[c] = c != '\t' && c != '\n' && c != '\r'
+	}
+	t['&'], t['<'], t['>'], t['"'], t[0xEF] = true, true, true, true, true
+	return t
+}()
+
+// forbidden reports characters outside the Char production of XML 1.0.
+func forbidden(r rune) bool {
+	return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF
 }
 
 // reference reads what follows an ampersand and returns its replacement and
@@ -456,15 +505,14 @@ func escapeText(s string) string { return textEscaper.Replace(s) }
 // the element that holds it.
 func (m *mender) cdata() {
 	const open, shut = "<![CDATA[", "]]>"
-	body := m.src[m.pos+len(open):]
-	end := bytes.Index(body, []byte(shut))
+	start := m.pos + len(open)
+	body := m.src[start:]
+	end := m.next(shut, start) - start
 	width := len(open) + end + len(shut)
 	unfinished := end < 0
-	if end >= 0 && len(m.stack) > 0 {
-		if again := bytes.Index(body[:end], []byte(open)); again >= 0 {
-			holder := "</" + m.stack[len(m.stack)-1].name
-			unfinished = indexFold(body[:again], holder) >= 0
-		}
+	if again := m.next(open, start) - start; end >= 0 && again >= 0 && again < end && len(m.stack) > 0 {
+		holder := "</" + m.stack[len(m.stack)-1].name
+		unfinished = indexFold(body[:again], holder) >= 0
 	}
 	if unfinished {
 		m.fault("a CDATA section without end was closed")
@@ -486,9 +534,6 @@ func (m *mender) cdata() {
 
 // legal drops characters that XML forbids.
 func (m *mender) legal(s []byte) []byte {
-	forbidden := func(r rune) bool {
-		return r < 0x20 && r != '\t' && r != '\n' && r != '\r' || r == 0xFFFE || r == 0xFFFF
-	}
 	if bytes.IndexFunc(s, forbidden) < 0 {
 		return s
 	}
@@ -502,27 +547,27 @@ func (m *mender) legal(s []byte) []byte {
 }
 
 func (m *mender) skipComment() {
-	end := bytes.Index(m.src[m.pos+4:], []byte("-->"))
+	end := m.next("-->", m.pos+4)
 	if end < 0 {
-		m.fault("a comment without end was kept as text")
+		m.fault("a comment without end was read on")
 		m.pos += 4
 		return
 	}
-	m.pos += 4 + end + 3
+	m.pos = end + 3
 }
 
 func (m *mender) skipInstruction() {
-	end := bytes.Index(m.src[m.pos:], []byte("?>"))
-	if next := bytes.IndexByte(m.src[m.pos+1:], '<'); end < 0 || next >= 0 && next+1 < end {
+	end, tag := m.next("?>", m.pos), m.next("<", m.pos+1)
+	switch {
+	case end >= 0 && (tag < 0 || end < tag):
+		m.pos = end + 2
+	case tag >= 0:
 		m.fault("a processing instruction without end was dropped")
-		if next < 0 {
-			m.pos = len(m.src)
-		} else {
-			m.pos += next + 1
-		}
-		return
+		m.pos = tag
+	default:
+		m.fault("a processing instruction without end was dropped")
+		m.pos = len(m.src)
 	}
-	m.pos += end + 2
 }
 
 // doctype skips a DOCTYPE and keeps the entities it declares as plain text.
@@ -533,7 +578,8 @@ func (m *mender) doctype() error {
 	i := len("<!doctype")
 	var quoted byte
 	inSubset := false
-	for ; i < len(s); i++ {
+	m.doctypes++
+	for ; i < len(s) && m.doctypes == 1; i++ {
 		c := s[i]
 		switch {
 		case quoted != 0:
@@ -551,14 +597,14 @@ func (m *mender) doctype() error {
 			return m.declarations(s[:i], start)
 		}
 	}
-	// No end: leave the DOCTYPE out and read on behind its first '>'.
+	// No end, or a second one: read on behind its first '>'.
 	m.fault("a DOCTYPE without end was dropped")
-	if gt := bytes.IndexByte(s, '>'); gt >= 0 {
-		m.pos += gt + 1
+	if gt := m.next(">", m.pos); gt >= 0 {
+		m.pos = gt + 1
 	} else {
 		m.pos = len(m.src)
 	}
-	return m.declarations(s, start)
+	return m.declarations(m.src[start:m.pos], start)
 }
 
 func (m *mender) declarations(subset []byte, offset int) error {
@@ -774,5 +820,3 @@ func indexFold(s []byte, needle string) int {
 	}
 	return -1
 }
-
-func quote(s string) string { return fmt.Sprintf("%q", s) }
