@@ -73,6 +73,10 @@ func plural(w string) string {
 	switch {
 	case strings.HasSuffix(w, "man") && w != "human" && w != "german":
 		return w[:len(w)-2] + "en"
+	case hasSuffix(w, "wife", "life", "knife"):
+		return w[:len(w)-2] + "ves"
+	case w == "thief":
+		return "thieves"
 	case w == "person":
 		return "people"
 	case w == "child":
