@@ -223,3 +223,18 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+func TestLongSentenceIsCut(t *testing.T) {
+	doc := text.Parse(strings.Repeat("one two, ", 2000))
+	if err := check(doc); err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range doc.Sentences {
+		if n := int(s.Last - s.First); n > text.MaxTokens {
+			t.Errorf("sentence %d has %d tokens", i, n)
+		}
+		if last := doc.Text(int(s.Last) - 1); last != "," {
+			t.Errorf("sentence %d ends at %q, want a comma", i, last)
+		}
+	}
+}
