@@ -43,16 +43,27 @@ func startBrowser(t *testing.T) *browser {
 	if testing.Short() || underRace {
 		t.Skip("browser tests are neither short nor for the race detector")
 	}
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "pressframe-chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
 	cmd := exec.Command(path, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
 		"--disable-component-update", "--disable-sync", "--hide-scrollbars", "--force-color-profile=srgb", "--remote-debugging-port=0", "--remote-allow-origins=*",
 		"--user-data-dir="+dir, "about:blank")
 	if err := cmd.Start(); err != nil {
+		os.RemoveAll(dir)
 		t.Skipf("Chromium does not start: %v", err)
 	}
 	t.Cleanup(func() {
 		cmd.Process.Kill()
 		cmd.Wait()
+		// Its children write for a moment longer.
+		for range 50 {
+			if os.RemoveAll(dir) == nil {
+				break
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
 	})
 	for range 200 {
 		if b, err := os.ReadFile(filepath.Join(dir, "DevToolsActivePort")); err == nil {
@@ -256,6 +267,11 @@ func reportPage(interactive bool) *Page {
 				}
 			}
 			plot = a
+		}
+		if c, ok := plot.(Claims); ok {
+			for k := range c.Rows {
+				c.Rows[k].Link = "e-1"
+			}
 		}
 		blocks = append(blocks, FigureBlock{Figure: &Figure{ID: fmt.Sprint("fig-", i), Title: "The " + plot.Kind() + " of the case", Caption: caption, Plot: plot}})
 	}

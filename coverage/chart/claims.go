@@ -199,6 +199,7 @@ func (c Claims) draw(s *sheet) error {
 		}
 		size := [2]float64{5, 5}
 		s.cloud(cloud{name: or(unit, "effect"), grid: gi, points: append(pts, open...), names: append(named, openNamed...), colour: pal.Soft, size: size, shape: "circle"})
+		s.series[len(s.series)-1].unseen = true // the dots above are drawn; the series answers to a pointer
 		for _, r := range rows {
 			if r.Null.ok && r.Null.v != 0 {
 				x := g.xAt(r.Null.v)
