@@ -362,9 +362,12 @@ func TestSamples(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	files, _ := filepath.Glob("testdata/*.*")
+	files, err := filepath.Glob("testdata/*.*")
+	if err != nil || len(files) == 0 {
+		f.Fatal("no fixtures", err)
+	}
 	for _, name := range files {
-		f.Add(fixture(f, name), "text/xml; charset=utf-8")
+		f.Add(fixture(f, filepath.Base(name)), "text/xml; charset=utf-8")
 	}
 	f.Fuzz(func(t *testing.T, in []byte, contentType string) {
 		feed, err := Reader{ContentType: contentType, URL: "https://example.org/feed"}.Read(bytes.NewReader(in))

@@ -779,7 +779,7 @@ func (t *tag) add(name, value []byte) {
 }
 
 // endsInside reports whether a tag is cut off by the end of the input.
-func endsInside(s []byte) bool { return bytes.IndexAny(s[1:], "<>") < 0 && len(s) < maxTag }
+func endsInside(s []byte) bool { return !bytes.ContainsAny(s[1:], "<>") && len(s) < maxTag }
 
 func nameAt(s []byte) []byte {
 	n := 0

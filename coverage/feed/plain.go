@@ -27,7 +27,7 @@ func paragraphs(source string) string {
 		case html.TextToken:
 			if hidden == 0 {
 				// Line breaks of the source are white space; blocks break lines.
-				out.WriteString(strings.NewReplacer("\n", " ", "\r", " ", "\t", " ").Replace(html.UnescapeString(string(z.Raw()))))
+				out.WriteString(lineBreaks.Replace(html.UnescapeString(string(z.Raw()))))
 			}
 		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
 			name, _ := z.TagName()
@@ -50,6 +50,8 @@ func paragraphs(source string) string {
 		}
 	}
 }
+
+var lineBreaks = strings.NewReplacer("\n", " ", "\r", " ", "\t", " ")
 
 // foldBlocks folds blanks within lines and lets one empty line divide blocks.
 func foldBlocks(s string) string {
