@@ -149,11 +149,7 @@ func (a Attention) Finding() string {
 }
 
 func (a Attention) periods() []string {
-	ps := make([]string, len(a.Rows))
-	for i, r := range a.Rows {
-		ps[i] = r.Period
-	}
-	return ps
+	return periodsOf(a.Rows, func(r AttentionRow) string { return r.Period })
 }
 
 // missing returns the bands without data, in order.

@@ -107,11 +107,7 @@ func (c Changes) Finding() string {
 }
 
 func (c Changes) periods() []string {
-	ps := make([]string, len(c.Rows))
-	for i, r := range c.Rows {
-		ps[i] = r.Period
-	}
-	return ps
+	return periodsOf(c.Rows, func(r ChangeRow) string { return r.Period })
 }
 
 func (c Changes) check() error {

@@ -48,6 +48,7 @@ func (f Interruption) Table() Table {
 	return t
 }
 
+// String writes the effect as in "level change +0.33 [0.21, 0.45], p < 0.001".
 func (e Effect) String() string {
 	s := clean(e.Name) + " " + effect(e.Value, e.Low, e.High, 2, 1)
 	if e.P.ok {
@@ -89,11 +90,7 @@ func (f Interruption) Finding() string {
 }
 
 func (f Interruption) periods() []string {
-	ps := make([]string, len(f.Rows))
-	for i, r := range f.Rows {
-		ps[i] = r.Period
-	}
-	return ps
+	return periodsOf(f.Rows, func(r InterruptionRow) string { return r.Period })
 }
 
 func (f Interruption) check() error {

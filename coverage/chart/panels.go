@@ -54,6 +54,14 @@ type timed interface{ periods() []string }
 
 var _ = []timed{Attention{}, Changes{}, Shares{}, Interruption{}, Views{}}
 
+func periodsOf[R any](rows []R, period func(R) string) []string {
+	ps := make([]string, len(rows))
+	for i, r := range rows {
+		ps[i] = period(r)
+	}
+	return ps
+}
+
 // Kind returns "panels".
 func (Panels) Kind() string { return "panels" }
 

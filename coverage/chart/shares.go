@@ -122,11 +122,7 @@ func (f Shares) Finding() string {
 }
 
 func (f Shares) periods() []string {
-	ps := make([]string, len(f.Rows))
-	for i, r := range f.Rows {
-		ps[i] = r.Period
-	}
-	return ps
+	return periodsOf(f.Rows, func(r ShareRow) string { return r.Period })
 }
 
 func (f Shares) check() error {

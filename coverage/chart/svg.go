@@ -12,8 +12,9 @@ import (
 )
 
 // allowed lists the elements that a finished figure may keep of the drawing
-// runtime's and the attributes of each; texts are all the sheet's own. Everything else that the drawing runtime writes is left
-// out: classes, metadata, style sheets, pointer events, links.
+// runtime's and the attributes of each; texts are all the sheet's own. Another
+// element is an error; another attribute (a class, metadata, a pointer event)
+// is left out.
 var allowed = map[string][]string{
 	"svg":      nil, // written anew
 	"g":        {"clip-path", "transform"},
@@ -134,7 +135,7 @@ func level(t xml.StartElement) int {
 }
 
 // invisible reports whether an element draws nothing: the runtime keeps the
-// lines of helper series with an opacity of zero.
+// lines that carry a band with an opacity of zero.
 func invisible(t xml.StartElement) bool {
 	if t.Name.Local != "path" {
 		return false

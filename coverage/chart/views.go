@@ -79,11 +79,7 @@ func (v Views) on(t *timeline) []ViewRow {
 }
 
 func (v Views) periods() []string {
-	ps := make([]string, len(v.Rows))
-	for i, r := range v.Rows {
-		ps[i] = r.Period
-	}
-	return ps
+	return periodsOf(v.Rows, func(r ViewRow) string { return r.Period })
 }
 
 // Finding states the total, the peak, the share of the three highest periods,
