@@ -136,9 +136,9 @@ func (a Attention) Finding() string {
 	case first == nil:
 		b.WriteString("The index is undefined throughout. ")
 	case first == last:
-		fmt.Fprintf(&b, "The index is known for %s only (%s). ", PeriodName(first.Period), signed(first.Index.v, 2))
+		fmt.Fprintf(&b, "The index is known for %s only (%s). ", PeriodName(first.Period), briefSigned(first.Index.v))
 	default:
-		fmt.Fprintf(&b, "The index goes from %s in %s to %s in %s. ", signed(first.Index.v, 2), PeriodName(first.Period), signed(last.Index.v, 2), PeriodName(last.Period))
+		fmt.Fprintf(&b, "The index goes from %s in %s to %s in %s. ", briefSigned(first.Index.v), PeriodName(first.Period), briefSigned(last.Index.v), PeriodName(last.Period))
 	}
 	if t, err := newTimeline(a.periods()); err == nil {
 		if n := len(a.missing(t)); n > 0 {

@@ -91,7 +91,7 @@ func (c Changes) Finding() string {
 		return "No data: the index is undefined throughout."
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s in %s, %s in %s. ", or(c.Index, "Index"), signed(first.Value.v, 2), PeriodName(first.Period), signed(last.Value.v, 2), PeriodName(last.Period))
+	fmt.Fprintf(&b, "%s: %s in %s, %s in %s. ", or(c.Index, "Index"), briefSigned(first.Value.v), PeriodName(first.Period), briefSigned(last.Value.v), PeriodName(last.Period))
 	fmt.Fprintf(&b, "The interval lies below 0 in %d and above 0 in %d of %d periods. ", below, above, known)
 	if len(c.Points) == 0 {
 		b.WriteString("No change point is shown.")

@@ -52,6 +52,9 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkSVG(t, svg)
+			if es := elements(t, svg); strings.TrimSpace(es[1].text) != f.Title || strings.TrimSpace(es[2].text) != f.Description() || f.Description() == f.Title {
+				t.Errorf("title %q, desc %q; want %q, %q", es[1].text, es[2].text, f.Title, f.Description())
+			}
 			if *all && !*update {
 				if _, err := os.Stat(filepath.Join("testdata", "golden", a.name+".svg")); err != nil {
 					return

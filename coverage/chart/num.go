@@ -105,7 +105,8 @@ func superscript(n int) string {
 		"5", "⁵", "6", "⁶", "7", "⁷", "8", "⁸", "9", "⁹").Replace(strconv.Itoa(n))
 }
 
-// brief writes v with three significant digits, for a label beside a mark.
+// brief writes v with two or three significant digits, for a label beside a
+// mark.
 func brief(v float64) string {
 	a := math.Abs(v)
 	switch {
@@ -117,7 +118,21 @@ func brief(v float64) string {
 		return fixed(v, 0)
 	case a >= 10:
 		return fixed(v, 1)
-	default:
+	case a >= 0.1:
 		return fixed(v, 2)
+	default:
+		return fixed(v, 1-int(math.Floor(math.Log10(a))))
 	}
+}
+
+// briefSigned is for an index in a sentence: two decimals and a sign, or three
+// significant digits where these say nothing.
+func briefSigned(v float64) string {
+	if a := math.Abs(v); a == 0 || a >= 0.005 && a < 1000 {
+		return signed(v, 2)
+	}
+	if v > 0 {
+		return "+" + brief(v)
+	}
+	return brief(v)
 }

@@ -39,7 +39,7 @@ func finish(raw string, s *sheet, head heading) (string, error) {
 	b.Grow(len(raw) + 120*len(s.marks))
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="%smm" height="%smm" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %[5]s-desc">`,
 		mm(s.w), mm(s.h), num(s.w), num(s.h), head.id)
-	fmt.Fprintf(&b, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%[1]s-desc\">%s</desc>\n", head.id, escape(head.title), escape(head.desc))
+	fmt.Fprintf(&b, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%[1]s-desc\">%[3]s</desc>\n", head.id, escape(head.title), escape(head.desc))
 	fmt.Fprintf(&b, "<rect width=\"%s\" height=\"%s\" fill=\"%s\"/>\n", num(s.w), num(s.h), s.p.Palette.Paper)
 	shapes := merge(s.marks)
 	marks := func(from, to int) {
@@ -137,7 +137,7 @@ func level(t xml.StartElement) int {
 // invisible reports whether an element draws nothing: the runtime keeps the
 // lines that carry a band with an opacity of zero.
 func invisible(t xml.StartElement) bool {
-	if t.Name.Local != "path" {
+	if t.Name.Local != "path" && t.Name.Local != "rect" {
 		return false
 	}
 	fill, stroke := true, false

@@ -113,7 +113,7 @@ func (v Views) Finding() string {
 		return "No data: no period was observed."
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s in %d observed periods, highest in %s (%s). ", or(v.Count, "Count"), fixed(total, 0), seen, t.name(peak), brief(rows[peak].Count.v))
+	fmt.Fprintf(&b, "%s: %s in %s, highest in %s (%s). ", or(v.Count, "Count"), wholeOr(total), plural(seen, "observed period"), t.name(peak), brief(rows[peak].Count.v))
 	if seen > 6 && total > 0 {
 		fmt.Fprintf(&b, "The three highest periods hold %.0f%% of the total. ", 100*(top[0]+top[1]+top[2])/total)
 	}
@@ -124,6 +124,14 @@ func (v Views) Finding() string {
 		fmt.Fprintf(&b, "No data for %s.", strings.Join(gaps, ", "))
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// wholeOr writes a sum of counts in full, and one of rates in brief.
+func wholeOr(v float64) string {
+	if v == math.Trunc(v) {
+		return fixed(v, 0)
+	}
+	return brief(v)
 }
 
 func (v Views) check() error {
