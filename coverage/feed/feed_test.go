@@ -309,6 +309,10 @@ func TestOPML(t *testing.T) {
 	if _, err := ReadOPML(strings.NewReader("<html>")); err == nil {
 		t.Error("a page was read as OPML")
 	}
+	deep := "<opml><body>" + strings.Repeat(`<outline text="g">`, 40) + strings.Repeat("</outline>", 40) + "</body></opml>"
+	if _, err := ReadOPML(strings.NewReader(deep)); err == nil {
+		t.Error("40 levels were read")
+	}
 }
 
 var header = regexp.MustCompile(`(?m)^\s*Header:\s*Content-type:\s*(.+)$`)
@@ -386,6 +390,21 @@ func FuzzRead(f *testing.F) {
 			}
 			if _, err := json.Marshal(a); err != nil || a.ID == "" || a.Published.Check() != nil {
 				t.Errorf("article %+v: %v, %v", a, err, a.Published.Check())
+			}
+		}
+	})
+}
+
+func FuzzReadOPML(f *testing.F) {
+	f.Add([]byte(`<opml version="2.0"><body><outline text="G"><outline text="A" xmlUrl="https://example.org/1"/></outline></body></opml>`))
+	f.Fuzz(func(t *testing.T, in []byte) {
+		list, err := ReadOPML(bytes.NewReader(in))
+		if err != nil {
+			return
+		}
+		for _, s := range list {
+			if s.URL == "" {
+				t.Errorf("subscription without address: %+v", s)
 			}
 		}
 	})

@@ -266,7 +266,7 @@ func (m *mender) startTag(rest []byte) error {
 		}
 		if m.inItem() < 0 {
 			base := 1
-			if depth > 1 && m.stack[1].local == "channel" {
+			if len(m.stack) > 1 && m.stack[1].local == "channel" {
 				base = 2
 			}
 			if len(m.stack) > base {
@@ -349,7 +349,7 @@ func (m *mender) endTag(rest []byte) {
 	} else {
 		m.pos += end + 1
 	}
-	name := string(bytes.TrimRight(nameAt(rest[2:min(end, len(rest))]), "/"))
+	name := cleanName(nameAt(rest[2:min(end, len(rest))]))
 	at := -1
 	for i := len(m.stack) - 1; i >= 0; i-- {
 		if strings.EqualFold(m.stack[i].name, name) {
@@ -696,7 +696,7 @@ const maxTag = 1 << 16
 func scanTag(s []byte) (tag, int) {
 	var t tag
 	name := nameAt(s[1:])
-	t.name = strings.Trim(string(name), ":")
+	t.name = cleanName(name)
 	if t.name == "" {
 		return t, 0
 	}
@@ -766,7 +766,7 @@ func scanTag(s []byte) (tag, int) {
 }
 
 func (t *tag) add(name, value []byte) {
-	name = bytes.Trim(name, ":")
+	name = []byte(cleanName(name))
 	if len(name) == 0 || len(t.attrs) >= 64 {
 		return
 	}
@@ -786,16 +786,27 @@ func nameAt(s []byte) []byte {
 	for n < len(s) && (isNameStart(s[n]) || s[n] >= '0' && s[n] <= '9' || s[n] == '-' || s[n] == '.') {
 		n++
 	}
-	// A name that ends within a rune would not be UTF-8.
-	name := s[:n]
-	for len(name) > 0 && !utf8.Valid(name) {
-		name = name[:len(name)-1]
-	}
-	return name
+	return s[:n]
 }
 
+// cleanName leaves one colon at most, and none at the ends.
+func cleanName(name []byte) string {
+	s := strings.Trim(string(name), ":")
+	prefix, rest, ok := strings.Cut(s, ":")
+	if !ok {
+		return s
+	}
+	rest = strings.TrimLeft(strings.ReplaceAll(rest, ":", ""), "-.0123456789")
+	if rest == "" {
+		return prefix
+	}
+	return prefix + ":" + rest
+}
+
+// isNameStart takes ASCII only: no vocabulary of feeds has other names, and
+// "<" before another character is more likely text.
 func isNameStart(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= 0x80
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':'
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }

@@ -33,7 +33,11 @@ type opml struct {
 	Outlines []outline `xml:"body>outline"`
 }
 
-// ReadOPML reads a list of feeds, as feed readers export it, up to 16 MiB.
+// maxOutlines is how deep the groups of an OPML list may nest.
+const maxOutlines = 32
+
+// ReadOPML reads a list of feeds, as feed readers export it, up to 16 MiB
+// and 32 levels deep.
 // Nested groups become Subscription.Group.
 func ReadOPML(r io.Reader) ([]Subscription, error) {
 	const limit = 16 << 20
@@ -51,8 +55,11 @@ func ReadOPML(r io.Reader) ([]Subscription, error) {
 		return nil, fmt.Errorf("feed: OPML: %w", err)
 	}
 	var list []Subscription
-	var walk func(nodes []outline, group string)
-	walk = func(nodes []outline, group string) {
+	var walk func(nodes []outline, group string, depth int) error
+	walk = func(nodes []outline, group string, depth int) error {
+		if depth > maxOutlines {
+			return fmt.Errorf("feed: OPML: outlines nest deeper than %d", maxOutlines)
+		}
 		for _, o := range nodes {
 			title := o.Title
 			if title == "" {
@@ -61,10 +68,15 @@ func ReadOPML(r io.Reader) ([]Subscription, error) {
 			if o.XMLURL != "" {
 				list = append(list, Subscription{Title: title, URL: o.XMLURL, Site: o.HTMLURL, Group: group})
 			}
-			walk(o.Outlines, strings.TrimPrefix(group+"/"+title, "/"))
+			if err := walk(o.Outlines, strings.TrimPrefix(group+"/"+title, "/"), depth+1); err != nil {
+				return err
+			}
 		}
+		return nil
 	}
-	walk(doc.Outlines, "")
+	if err := walk(doc.Outlines, "", 1); err != nil {
+		return nil, err
+	}
 	return list, nil
 }
 
