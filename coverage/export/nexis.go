@@ -41,6 +41,11 @@ func (s *session) nexisRecord(blocks []block) (Record, error) {
 		r.take(label, value, role)
 	}
 	body := rest[i:]
+	if len(body) > 0 { // older files print "BODY:" before the text
+		if _, value, role := splitLabel(body[0].text, true); role == bodyRole {
+			body[0].text = value
+		}
+	}
 	end := trailerStart(body)
 	for _, b := range body[end:] {
 		label, value, role := splitLabel(b.text, true)
