@@ -56,6 +56,39 @@ func TestParseCodebookErrorsNameTheLine(t *testing.T) {
 	}
 }
 
+func TestWildcards(t *testing.T) {
+	cb := parse(t, `
+patterns:
+- {id: mob, frame: counter, weight: 0.9, match: ['vilif*', 'hate camp* against']}
+- {id: bad, frame: blame, weight: 0.9, match: ['TARGET vil*']}
+- {id: known, frame: counter, weight: 0.9, match: ['villain|vilified by']}
+`)
+	s, err := sentiment.NewScorer(cb)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"A vilification nobody had foreseen.":     "mob",
+		"She was vilified by them.":               "known",
+		"Vilifying is easy.":                      "mob",
+		"The hate campaigns against her went on.": "mob",
+		"A villa by the sea.":                     "",
+		"The vial broke.":                         "",
+	} {
+		found := ""
+		for _, x := range s.Score(sentiment.Document{Text: text}).Sentences {
+			for _, h := range x.Hits {
+				if found == "" || h.Pattern == want {
+					found = h.Pattern
+				}
+			}
+		}
+		if found != want {
+			t.Errorf("%q: pattern %q, want %q", text, found, want)
+		}
+	}
+}
+
 func TestUndefinedClassIsAnError(t *testing.T) {
 	cb := parse(t, "patterns:\n- {id: a, frame: blame, match: ['<nothere> x']}\n")
 	_, err := sentiment.NewScorer(sentiment.Default().Overlay(cb))

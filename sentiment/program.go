@@ -1,8 +1,11 @@
 package sentiment
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
@@ -27,6 +30,7 @@ type program struct {
 
 	trie  trieTable
 	nodes []trieNode
+	wild  []wildcard // longest first
 
 	patterns []*pattern
 	actors   []Actor
@@ -357,7 +361,7 @@ func expandMember(m string, f form) []phrase {
 				ph.noun = true
 			}
 		case len(w) > 1 && w[len(w)-1] == '*':
-			ph.words = append(ph.words, []string{text.Fold(w)})
+			ph.words = append(ph.words, []string{text.Fold(w[:len(w)-1]) + "*"})
 		case w[0] == '\'':
 			ph.words = append(ph.words, []string{text.Fold(w)})
 		default:
@@ -492,8 +496,61 @@ func (c *compiler) actorAliases() {
 	}
 }
 
+// wildcard is a prefix that stands for every word that begins so, with the
+// number of the word that stands for those the codebook does not know.
+type wildcard struct {
+	prefix string
+	number uint32
+}
+
+// wildcards lets every "word*" stand for the words of the codebook that begin
+// so, and remembers the prefix for words that it does not know.
+func (c *compiler) wildcards() {
+	var wild []string
+	for _, ps := range c.members {
+		for _, ph := range ps {
+			for _, alts := range ph.words {
+				for _, w := range alts {
+					c.number(w)
+					if isWildcard(w) && !slices.Contains(wild, w) {
+						wild = append(wild, w)
+					}
+				}
+			}
+		}
+	}
+	if len(wild) == 0 {
+		return
+	}
+	known := slices.Sorted(maps.Keys(c.numbers))
+	for _, ps := range c.members {
+		for _, ph := range ps {
+			for k, alts := range ph.words {
+				for _, w := range alts {
+					if !isWildcard(w) {
+						continue
+					}
+					for _, other := range known {
+						if other != w && strings.HasPrefix(strings.TrimSuffix(other, "*"), w[:len(w)-1]) {
+							ph.words[k] = append(ph.words[k], other)
+						}
+					}
+				}
+			}
+		}
+	}
+	// The longest prefix of a word decides: it is among the words of the shorter.
+	slices.SortFunc(wild, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	for _, w := range wild {
+		c.p.wild = append(c.p.wild, wildcard{w[:len(w)-1], c.numbers[w]})
+	}
+}
+
+func isWildcard(w string) bool { return len(w) > 1 && w[len(w)-1] == '*' }
+
 // finish enters the symbols, chooses anchors and builds the word table.
 func (c *compiler) finish() {
+	c.wildcards()
 	for sym, ps := range c.members {
 		for _, ph := range ps {
 			if len(ph.words) == 1 {

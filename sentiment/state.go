@@ -1,6 +1,8 @@
 package sentiment
 
 import (
+	"strings"
+
 	"github.com/seed-11e619e4/pressframe/sentiment/quote"
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
@@ -65,7 +67,27 @@ func (st *state) begin(doc *text.Document) {
 	for i := range doc.Tokens {
 		st.w[i] = st.prog.lookup(doc.Tokens[i].ID)
 	}
+	if len(st.prog.wild) > 0 {
+		st.wildcards()
+	}
 	st.markQuotes()
+}
+
+// wildcards gives words that the codebook does not know the number of the
+// longest prefix that they begin with.
+func (st *state) wildcards() {
+	for i := range st.doc.Tokens {
+		if st.w[i] != 0 || !st.isWord(i) {
+			continue
+		}
+		word := st.doc.Norm(i)
+		for _, w := range st.prog.wild {
+			if strings.HasPrefix(word, w.prefix) {
+				st.w[i] = w.number
+				break
+			}
+		}
+	}
 }
 
 // markQuotes tells for each token whether it stands in a quotation.
