@@ -444,7 +444,7 @@ func (t *Table) estimate() {
 }
 
 // SmallCell is the number of articles (or outlets, when they are resampled)
-// below which a bootstrap interval is warned about; see SIMULATIONS.md.
+// below which a bootstrap interval is warned about.
 const SmallCell = 20
 
 func (t *Table) warn(c *Cell, f *finding.Finding) {

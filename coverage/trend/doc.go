@@ -25,14 +25,10 @@
 //     high, and whether there is a trend.
 //
 // The subpackages hold the estimators, each usable alone: finding (the form of
-// every result), resample (bootstrap), proportion and multiplicity (shares and
-// many tests), rank (Mann-Kendall, Theil-Sen), smooth (LOESS, STL), lag
-// (autocorrelation, two series), linear and glm (regression with
-// autocorrelated errors), its (interrupted time series), changepoint (PELT,
-// binary segmentation), structural (Bai-Perron, CUSUM), segmented (Muggeo),
-// attention (storms, half-life, event windows), keyness (words that differ),
-// misclass (coder error), health (gaps of the record) and simulate (press
-// coverage with known truth). The file SIMULATIONS.md beside this package
-// gives, for each, how often its 95% interval held the truth and how often its
-// test raised a false alarm, and where it fails.
+// every result), resample (bootstrap), multiplicity (many tests), rank
+// (Mann-Kendall, Theil-Sen), smooth (LOESS, STL), lag (autocorrelation, two
+// series), linear and glm (regression with autocorrelated errors), its
+// (interrupted time series), changepoint (PELT, binary segmentation) and
+// structural (Bai-Perron, supF, CUSUM). The coverage of their intervals has not
+// been measured by simulation yet.
 package trend

@@ -102,6 +102,20 @@ type check struct {
 // the reason.
 var outOfScope = map[string]string{
 	"hw.co2": "Holt-Winters smoothing is a forecasting method; nothing here forecasts",
+
+	"wilson.37of100":            "no estimator of proportions yet",
+	"clopperpearson.37of100":    "no estimator of proportions yet",
+	"fisher.8215":               "no test of 2×2 tables yet",
+	"chisq.30201535":            "no test of 2×2 tables yet",
+	"segmented.1psi":            "no segmented regression yet",
+	"segmented.2psi.coef":       "no segmented regression yet",
+	"segmented.2psi.est":        "no segmented regression yet",
+	"segmented.2psi.rss":        "no segmented regression yet",
+	"segmented.2psi.se":         "no segmented regression yet",
+	"segmented.2psi.slope.row1": "no segmented regression yet",
+	"segmented.2psi.slope.row2": "no segmented regression yet",
+	"segmented.2psi.slope.row3": "no segmented regression yet",
+	"segmented.davies":          "no Davies test yet",
 }
 
 func TestKnownAnswers(t *testing.T) {
@@ -122,7 +136,7 @@ func TestKnownAnswers(t *testing.T) {
 			}
 			c, ok := checks[k]
 			if !ok {
-				t.Skip("no check for this entry")
+				t.Fatal("no check for this entry")
 			}
 			got := c.compute(t)
 			if len(got) != len(want[k]) {
