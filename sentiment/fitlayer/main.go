@@ -1,6 +1,6 @@
 // Fitlayer fits the learned layer of the base codebook to coded sentences and
-// writes it as JSON. It is the recipe by which sentiment/base/layer.json, if
-// there is one, was made:
+// writes it as JSON. It is the recipe by which sentiment/base/layer.json was
+// made:
 //
 //	go run ./sentiment/fitlayer -sentences sentiment/learn/sentences -o sentiment/base/layer.json
 //
@@ -31,9 +31,9 @@ func main() {
 	log.SetFlags(0)
 	dir := flag.String("sentences", "sentiment/learn/sentences", "folder with press.jsonl, cases.jsonl and actors.json")
 	out := flag.String("o", "", "file to write the layer to")
-	kinds := flag.String("kinds", "hvxrqcs", "first letters of the features to use")
-	alone := flag.String("alone", "0.5 0.7 0.6", "probabilities from which the model alone is enough")
-	politics := flag.String("politics", "0.6 0.9 0.9", "the same in texts about party politics")
+	kinds := flag.String("kinds", "hvxrqcswb", "first letters of the features to use")
+	alone := flag.String("alone", "0.5 0.6 0.5", "probabilities from which the model alone is enough")
+	politics := flag.String("politics", "0.7 0.75 0.7", "the same in texts about party politics")
 	veto := flag.String("veto", "0 0 0", "probabilities under which the rules are overruled")
 	flag.Parse()
 	actors, err := readActors(filepath.Join(*dir, "actors.json"))
