@@ -118,8 +118,7 @@ type Result struct {
 	Warnings    []string
 	N           int
 
-	model     Model
-	predictor func(w []float64) finding.Finding
+	model Model
 }
 
 // coefficients is what both kinds of model offer.

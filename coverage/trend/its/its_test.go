@@ -125,7 +125,8 @@ func TestModelsFindTheirTruth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (0.5 / 0.5) / (0.3 / 0.7); !f.Level[0].Interval.Contains(want) {
+	const want = 1 / (0.3 / 0.7) // odds of one half over odds of 0.3
+	if !f.Level[0].Interval.Contains(want) {
 		t.Errorf("%v, want %v", f.Level[0], want)
 	}
 }
