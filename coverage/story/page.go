@@ -266,8 +266,8 @@ func (a *Analysis) viewWords() []chart.Block {
 
 func (a *Analysis) claimSection(figure *chart.Figure) chart.Section {
 	s := chart.Section{ID: "argument", Title: "The argument, claim by claim", Blocks: []chart.Block{
-		chart.Para("Each claim was written down with its measure, the records compared, the direction that would support it and the smallest difference that matters, before any text was scored; " +
-			"the manifest holds the digest of that file. P-values are corrected for all claims tested together (Holm). No clear difference means that a difference that matters would have been seen; " +
+		chart.Para("Each claim declares its measure, the records compared, the direction that would support it and the smallest difference that matters, in a file that is read and checked before any text is scored; " +
+			"the manifest holds its digest. P-values are corrected for all claims tested together (Holm). No clear difference means that a difference that matters would have been seen; " +
 			"too little data means that it would not."),
 		chart.Note{chart.Strong("Mind the record. "), chart.Text(a.RecordNote())},
 	}}
