@@ -343,6 +343,9 @@ func bandwidthNeweyWest(u *mat.Dense, time []int, n, intercept int, prewhitened 
 		return 0
 	}
 	q := s1 / s0
+	if math.IsNaN(q) { // the scores overflow, and so will the covariance
+		return 0
+	}
 	return 1.1447 * math.Cbrt(q*q) * math.Cbrt(float64(n))
 }
 

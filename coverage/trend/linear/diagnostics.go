@@ -122,7 +122,7 @@ func (f *Fit) DurbinWatson() finding.Test {
 // the χ² form with residuals before the first set to zero.
 func (f *Fit) BreuschGodfrey(order int) (finding.Test, error) {
 	t := finding.Test{Null: fmt.Sprintf("errors have no autocorrelation up to lag %d", order), Name: "Breusch-Godfrey test", DF: []float64{float64(order)}, Statistic: math.NaN(), P: math.NaN()}
-	if order < 1 || f.N <= f.K+order {
+	if order < 1 || order >= f.N-f.K {
 		return t, fmt.Errorf("linear: Breusch-Godfrey order %d with %d observations", order, f.N)
 	}
 	if f.RSS == 0 {

@@ -87,9 +87,12 @@ func Trend(y []float64, o Options) (finding.Finding, error) {
 	}
 	var slopes []float64
 	s, variance := 0.0, 0.0
-	for first := range min(season, len(y)) {
+	// A season beyond the series compares nothing, as one of its length does;
+	// the shorter step cannot overflow an index.
+	step := min(season, len(y))
+	for first := range step {
 		var at, v []float64
-		for i := first; i < len(y); i += season {
+		for i := first; i < len(y); i += step {
 			if !math.IsNaN(y[i]) {
 				at, v = append(at, float64(i)), append(v, y[i])
 			}
@@ -123,7 +126,7 @@ func Trend(y []float64, o Options) (finding.Finding, error) {
 	if n < 10 {
 		f.Warn("only %d points: the normal approximation is poor", n)
 	}
-	if r := detrendedLag1(y, f.Estimate, season); r > 2/math.Sqrt(float64(n)) {
+	if r := detrendedLag1(y, f.Estimate, step); r > 2/math.Sqrt(float64(n)) {
 		f.Warn("lag-one autocorrelation of %.2f remains: the test rejects too often", r)
 	}
 	return f, nil

@@ -147,8 +147,8 @@ func KolmogorovTail(z float64) float64 {
 	if math.IsNaN(z) {
 		return math.NaN()
 	}
-	if z <= 0 {
-		return 1
+	if z < 0.01 {
+		return 1 // to within 1e-5000, and 1/z² cannot overflow
 	}
 	if z < 1 {
 		// The theta series that converges fast for small z.
