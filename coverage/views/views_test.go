@@ -435,6 +435,7 @@ func TestReadOpenAlex(t *testing.T) {
 
 // Figures from the notes that lie with the samples.
 func TestSamples(t *testing.T) {
+	extdata(t) // skips here, not in a subtest
 	open := func(path ...string) []byte {
 		t.Helper()
 		b, err := os.ReadFile(extdata(t, append([]string{"samples"}, path...)...))
