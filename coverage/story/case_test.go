@@ -81,6 +81,7 @@ func TestLoadNamesTheMistake(t *testing.T) {
 		"capture date":          {"case.yaml", "captured: 2020-01-15", "captured: today", "case.yaml:17: coverage: invalid date"},
 		"actor level":           {"actors.yaml", "level: individual", "level: captain", "actors.yaml:1"},
 		"record not JSON":       {"articles.jsonl", "\"title\":\"Crews", "\"title\":Crews", "articles.jsonl:2"},
+		"record field":          {"articles.jsonl", "\"abstract\":\"Chronic", "\"abstrct\":\"Chronic", "articles.jsonl:2: record 2: json: unknown field \"abstrct\""},
 		"record without title":  {"articles.jsonl", "Crews worked double shifts", "", "articles.jsonl:2: record 2: no title"},
 		"record date":           {"articles.jsonl", "\"2019-04\"", "\"2019-24\"", "articles.jsonl:2"},
 		"date precision":        {"articles.jsonl", "\"day\"", "\"month\"", "articles.jsonl:1: record 1: date \"2019-03-04\" is not of precision month"},

@@ -127,7 +127,7 @@ func (a *Analysis) cards(articles []int, want func(*sentiment.Sentence) bool) []
 	var cards []chart.Card
 	for _, i := range articles {
 		s := &a.Scored[i]
-		c := chart.Card{Title: a.Case.roles.Show(s.Title), Outlet: s.Outlet.Name, Date: s.Published.String(), URL: s.URL}
+		c := chart.Card{Title: a.Case.roles.Show(s.Title), Outlet: a.Case.roles.Show(s.Outlet.Name), Date: s.Published.String(), URL: s.URL}
 		if s.IsAbstract {
 			c.Note = "abstract"
 		}

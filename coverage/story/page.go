@@ -216,12 +216,12 @@ func (a *Analysis) documentSection() chart.Section {
 	for i := range a.Scored {
 		x := &a.Scored[i]
 		m := &x.Result.Measures
-		t.Rows = append(t.Rows, []string{x.Outlet.Name + ": " + a.Case.roles.Show(x.Title), x.Published.String(), strconv.Itoa(m.Blame), strconv.Itoa(m.PerpetratorBlame),
+		t.Rows = append(t.Rows, []string{a.Case.roles.Show(x.Outlet.Name + ": " + x.Title), x.Published.String(), strconv.Itoa(m.Blame), strconv.Itoa(m.PerpetratorBlame),
 			strconv.Itoa(m.Systemic), strconv.Itoa(m.Counter), Leading(m)})
 		link := ""
 		if m.Framed > 0 {
 			link = fmt.Sprintf("record-%d", i+1)
-			groups = append(groups, chart.EvidenceGroup{ID: link, Title: x.Outlet.Name + ", " + or(x.Published.String(), "undated"), Cards: a.cards([]int{i}, anyFrame)})
+			groups = append(groups, chart.EvidenceGroup{ID: link, Title: a.Case.roles.Show(x.Outlet.Name) + ", " + or(x.Published.String(), "undated"), Cards: a.cards([]int{i}, anyFrame)})
 		}
 		t.Links = append(t.Links, link)
 	}

@@ -2,6 +2,7 @@ package story
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -131,8 +132,13 @@ func ReadRecordDir(fsys fs.FS) ([]Record, []Input, error) {
 
 func parseRecord(b []byte) (Record, error) {
 	var j recordJSON
-	if err := json.Unmarshal(b, &j); err != nil {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields() // a misspelt field would lose data silently
+	if err := dec.Decode(&j); err != nil {
 		return Record{}, err
+	}
+	if dec.More() {
+		return Record{}, errors.New("more than one JSON value in a record")
 	}
 	r := Record{CodedFrom: j.AbstractBasis, Codes: j.Codes, Article: coverage.Article{
 		ID: j.ID, URL: j.URL, Title: j.Title, Byline: j.Byline, Section: j.Section, Language: j.Language,

@@ -158,7 +158,7 @@ func (a *Analysis) articleTable() chart.Table {
 		if s.Phase >= 0 {
 			phase = a.Phases[s.Phase].ID
 		}
-		row := []string{s.ID, s.Published.String(), s.Published.Precision.String(), s.Outlet.Name, s.Outlet.Kind.String(), a.Case.roles.Show(s.Title), phase, text, s.CopyOf}
+		row := []string{s.ID, s.Published.String(), s.Published.Precision.String(), a.Case.roles.Show(s.Outlet.Name), s.Outlet.Kind.String(), a.Case.roles.Show(s.Title), phase, text, s.CopyOf}
 		row = append(row, measureCells(m)...)
 		row = append(row, Leading(m))
 		if c := s.Codes; c != nil {

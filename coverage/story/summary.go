@@ -225,7 +225,7 @@ func (s *summary) documents() {
 		for i := range a.Scored {
 			x := &a.Scored[i]
 			m := x.Result.Measures
-			row(clip(x.Outlet.Name+": "+a.Case.roles.Show(x.Title), 58), x.Published, m.Blame, m.PerpetratorBlame, m.Systemic, m.Counter, Leading(&m))
+			row(clip(a.Case.roles.Show(x.Outlet.Name+": "+x.Title), 58), x.Published, m.Blame, m.PerpetratorBlame, m.Systemic, m.Counter, Leading(&m))
 		}
 	})
 }
@@ -371,6 +371,9 @@ func (s *summary) claims() {
 			}
 			if o.P == o.P {
 				p = fmt.Sprintf("%.3f", o.P)
+				if o.P < 0.001 {
+					p = "<0.001"
+				}
 			}
 			row(o.Claim.ID+" "+clip(or(o.Claim.Short, o.Claim.Statement), 40), effect, between, p, o.Verdict)
 		}

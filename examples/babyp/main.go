@@ -22,7 +22,7 @@ import (
 
 func main() {
 	var o report.Options
-	o.Flags(flag.CommandLine)
+	o.Flags(flag.CommandLine, "pressframe-report")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "babyp: unexpected argument %q\n", flag.Arg(0))

@@ -3,6 +3,8 @@
 //	go run ./examples/report mycase
 //	go run ./examples/report -out my-report mycase
 //
+// The report goes to mycase-report unless -out says otherwise.
+//
 // The folder holds case.yaml and the files it names; examples/newcase writes a
 // commented one to begin with. Every mistake in it is named with file and line.
 package main
@@ -13,6 +15,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 
 	"github.com/seed-11e619e4/pressframe/coverage/story"
 	"github.com/seed-11e619e4/pressframe/examples/internal/report"
@@ -20,7 +23,7 @@ import (
 
 func main() {
 	var o report.Options
-	o.Flags(flag.CommandLine)
+	o.Flags(flag.CommandLine, "")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "usage: report [flags] case-folder")
 		flag.PrintDefaults()
@@ -29,6 +32,9 @@ func main() {
 	if flag.NArg() != 1 {
 		flag.Usage()
 		os.Exit(2)
+	}
+	if o.Out == "" {
+		o.Out = filepath.Clean(flag.Arg(0)) + "-report"
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -41,7 +47,7 @@ func main() {
 func run(ctx context.Context, dir string, o report.Options) error {
 	c, err := story.Load(os.DirFS(dir))
 	if err != nil {
-		return err
+		return fmt.Errorf("%s:\n%w", dir, err)
 	}
 	return report.Write(ctx, os.Stdout, c, o)
 }

@@ -2,7 +2,7 @@
 // bar on the terminal, and the way from a case to a folder.
 //
 //	var o report.Options
-//	o.Flags(flag.CommandLine)
+//	o.Flags(flag.CommandLine, "my-report")
 //	flag.Parse()
 //	err := report.Write(ctx, os.Stdout, c, o)
 package report
@@ -27,9 +27,10 @@ type Options struct {
 	Seed     uint64 // of the bootstrap
 }
 
-// Flags adds the options to a set of flags.
-func (o *Options) Flags(f *flag.FlagSet) {
-	f.StringVar(&o.Out, "out", "pressframe-report", "`folder` to write the report to")
+// Flags adds the options to a set of flags; out is the folder a report goes to
+// unless -out names another.
+func (o *Options) Flags(f *flag.FlagSet, out string) {
+	f.StringVar(&o.Out, "out", out, "`folder` to write the report to")
 	f.StringVar(&o.Texts, "texts", "", "score the full texts in this `folder` (*.json) instead of the case's records")
 	f.StringVar(&o.Codebook, "codebook", "", "lay the codebook in this YAML `file` over the default one")
 	f.Uint64Var(&o.Seed, "seed", 1, "`seed` of the bootstrap")
