@@ -199,8 +199,8 @@ func load(y []float64, o Options) (*problem, error) {
 		if p.sigma == 0 {
 			p.sigma = Noise(y)
 		}
-		if math.IsNaN(p.sigma) || p.sigma == 0 {
-			p.sigma = 1 // a constant or a single point: any scale will do
+		if math.IsNaN(p.sigma) || p.sigma*p.sigma < 1e-300 {
+			p.sigma = 1 // constant, a single point, or so small that its square is lost: any scale will do
 		}
 		p.scale = 1 / (p.sigma * p.sigma)
 	}

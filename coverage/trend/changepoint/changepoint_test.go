@@ -235,6 +235,9 @@ func TestDegenerateInput(t *testing.T) {
 	if _, err := changepoint.PELT([]float64{1, -1}, changepoint.Options{Cost: changepoint.Poisson}); !errors.Is(err, changepoint.ErrData) {
 		t.Errorf("negative count: %v", err)
 	}
+	if s, err := changepoint.PELT([]float64{2.2e-162, 0}, changepoint.Options{}); err != nil || math.IsNaN(s.Cost) {
+		t.Errorf("noise whose square is lost: %v, %v", s, err)
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		value := rapid.OneOf(rapid.Just(math.NaN()), rapid.Float64Range(0, 4), rapid.Just(0.0), rapid.Float64Range(0, 1e12))
 		y := rapid.SliceOfN(value, 0, 30).Draw(rt, "y")
