@@ -35,6 +35,9 @@ import (
 	"github.com/mmcdole/gofeed/rss"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/internal/charset"
+	"github.com/seed-11e619e4/pressframe/coverage/internal/plain"
+	"github.com/seed-11e619e4/pressframe/coverage/stamp"
 )
 
 // Reader holds what a feed document does not say itself. The zero value is
@@ -44,7 +47,7 @@ type Reader struct {
 	URL         string          // address of the feed: base of relative links, and Provenance.Location
 	Outlet      coverage.Outlet // default: the feed's title as name
 	Retrieved   time.Time       // for Provenance; default: unset
-	Order       Order           // how to read 03/04/2024; default: not at all
+	Order       stamp.Order     // how to read 03/04/2024; default: not at all
 	Zones       map[string]int  // more zone names, in capitals, in seconds east of Greenwich
 	MaxBytes    int64           // default 16 MiB
 	MaxDepth    int             // elements within elements; default 128
@@ -69,7 +72,7 @@ type Item struct {
 	GUID       string
 	Link       string // as written, tracking parameters included
 	Time       time.Time
-	Updated    Stamp
+	Updated    stamp.Stamp
 	Summary    string // plain text
 	Categories []Category
 	Media      []Media
@@ -120,9 +123,9 @@ func (r Reader) Read(in io.Reader) (*Feed, error) {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return nil, &NotFeedError{Kind: "empty"}
 	}
-	d := decode(raw, r.ContentType)
-	f := &Feed{Encoding: d.encoding + " (" + d.evidence + ")", SHA256: coverage.SHA256Hex(raw), Warnings: d.doubts, location: r.URL}
-	text := bytes.TrimLeft(d.text, "\ufeff \t\r\n\x00")
+	d := charset.Decode(raw, r.ContentType)
+	f := &Feed{Encoding: d.Encoding + " (" + d.Evidence + ")", SHA256: coverage.SHA256Hex(raw), Warnings: d.Doubts, location: r.URL}
+	text := bytes.TrimLeft(d.Text, "\ufeff \t\r\n\x00")
 	var spans []span
 	var ready []byte
 	if len(text) > 0 && (text[0] == '{' || text[0] == '[') {
@@ -131,11 +134,11 @@ func (r Reader) Read(in io.Reader) (*Feed, error) {
 		}
 		text = ready
 	} else {
-		m, err := mend(d.text, r.MaxDepth)
+		m, err := mend(d.Text, r.MaxDepth)
 		if err != nil {
 			return nil, err
 		}
-		text, ready, spans = d.text, m.xml, m.items
+		text, ready, spans = d.Text, m.xml, m.items
 		f.Warnings = append(f.Warnings, m.faults...)
 		if m.cutItem {
 			f.Warnings = append(f.Warnings, "the last item is cut short")
@@ -151,7 +154,7 @@ func (r Reader) Read(in io.Reader) (*Feed, error) {
 		f.Warnings = append(f.Warnings, fmt.Sprintf("%d items stand in the document, %d were read", len(spans), len(g.Items)))
 		spans = nil
 	}
-	f.Title, f.Language = line(g.Title), strings.TrimSpace(g.Language)
+	f.Title, f.Language = plain.Line(g.Title), strings.TrimSpace(g.Language)
 	f.Link = r.resolve(g.Link, r.URL)
 	f.Format = strings.TrimSpace(g.FeedType + " " + g.FeedVersion)
 	for i, gi := range g.Items {
@@ -225,15 +228,15 @@ func (r Reader) item(f *Feed, g *gofeed.Feed, gi *gofeed.Item, i int, at span) (
 		}
 	}
 	full := r.resolve(it.Link, base)
-	a.URL = CleanURL(full)
+	a.URL = coverage.CleanURL(full)
 	if a.URL == "" && it.Link != "" {
-		p.Warnings = append(p.Warnings, "the link is no web address: "+clip(it.Link, 80))
+		p.Warnings = append(p.Warnings, "the link is no web address: "+plain.Clip(it.Link, 80))
 	} else if a.URL != full {
 		p.Steps = append(p.Steps, "link cleaned of tracking parameters and fragment")
 	}
-	a.Title = line(gi.Title)
-	it.Summary = paragraphs(gi.Description)
-	a.Text = paragraphs(gi.Content)
+	a.Title = plain.Line(gi.Title)
+	it.Summary = plain.Paragraphs(gi.Description)
+	a.Text = plain.Paragraphs(gi.Content)
 	if a.Text == "" {
 		a.Text = it.Summary
 		if a.Text != "" {
@@ -301,7 +304,7 @@ func (r Reader) date(it *Item, g *gofeed.Feed, gi *gofeed.Item, i int) {
 		if strings.TrimSpace(c.raw) == "" {
 			continue
 		}
-		st, err := ParseStamp(c.raw, r.Order, r.Zones)
+		st, err := stamp.Parse(c.raw, r.Order, r.Zones)
 		if err == nil && (st.Date.Year < 1800 || !r.Retrieved.IsZero() && r.Retrieved.AddDate(0, 0, 2).Before(first(st.Date))) {
 			err = fmt.Errorf("feed: %w: %s is before 1800 or after retrieval", coverage.ErrDate, st.Date)
 		}
@@ -320,7 +323,7 @@ func (r Reader) date(it *Item, g *gofeed.Feed, gi *gofeed.Item, i int) {
 		a.Published.Raw = strings.TrimSpace(list[0].raw)
 	}
 	if gi.Updated != "" {
-		if st, err := ParseStamp(gi.Updated, r.Order, r.Zones); err == nil {
+		if st, err := stamp.Parse(gi.Updated, r.Order, r.Zones); err == nil {
 			it.Updated = st
 		}
 	}
@@ -331,7 +334,7 @@ func first(d coverage.Date) time.Time { t, _ := d.Time(); return t }
 func byline(gi *gofeed.Item) string {
 	var names []string
 	for _, a := range gi.Authors {
-		name := line(a.Name)
+		name := plain.Line(a.Name)
 		if name == "" {
 			name = strings.TrimSpace(a.Email)
 		}
@@ -348,7 +351,7 @@ func byline(gi *gofeed.Item) string {
 func categories(g *gofeed.Feed, gi *gofeed.Item, i int) []Category {
 	var list []Category
 	add := func(name, domain string) {
-		c := Category{line(name), strings.TrimSpace(domain)}
+		c := Category{plain.Line(name), strings.TrimSpace(domain)}
 		if c.Name != "" && !slices.ContainsFunc(list, func(o Category) bool { return o.Name == c.Name }) {
 			list = append(list, c)
 		}
@@ -373,7 +376,7 @@ func media(gi *gofeed.Item) []Media {
 	}
 	child := func(e ext.Extension, name string) string {
 		if c := e.Children[name]; len(c) > 0 {
-			return line(c[0].Value)
+			return plain.Line(c[0].Value)
 		}
 		return ""
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/seed-11e619e4/pressframe/coverage/internal/charset"
 )
 
 // A Subscription is one feed of an OPML list.
@@ -48,7 +50,7 @@ func ReadOPML(r io.Reader) ([]Subscription, error) {
 	if len(raw) > limit {
 		return nil, &TooLargeError{limit}
 	}
-	d := xml.NewDecoder(strings.NewReader(string(decode(raw, "text/xml; charset=").text)))
+	d := xml.NewDecoder(strings.NewReader(string(charset.Decode(raw, "text/xml; charset=").Text)))
 	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
 	var doc opml
 	if err := d.Decode(&doc); err != nil {

@@ -1,4 +1,6 @@
-package feed
+// Package charset turns documents of the web into UTF-8 and says how their
+// encoding was found.
+package charset
 
 import (
 	"bytes"
@@ -15,25 +17,25 @@ import (
 	"golang.org/x/text/encoding/unicode/utf32"
 )
 
-// decoded is a document turned into UTF-8, with how its encoding was found.
-type decoded struct {
-	text     []byte
-	encoding string // canonical lower-case name
-	evidence string // "byte order mark", "HTTP charset", "byte pattern", "XML declaration", "default" or "guess"
-	doubts   []string
+// A Document is a document turned into valid UTF-8.
+type Document struct {
+	Text     []byte
+	Encoding string   // canonical lower-case name
+	Evidence string   // "byte order mark", "HTTP charset", "byte pattern", "XML declaration", "default" or "guess"
+	Doubts   []string // labels that were passed over, and why
 }
 
-// decode turns a document into valid UTF-8. The order of trust is that of
+// Decode turns a document into valid UTF-8. The order of trust is that of
 // RFC 7303 section 3 and of what servers get wrong in practice: a byte order
 // mark, the charset parameter of the HTTP header, the pattern of NUL bytes
 // of UTF-16 and UTF-32, the XML declaration, UTF-8 where the bytes are valid
 // UTF-8, and last a guess from the bytes. A label that names no encoding or
 // that the bytes contradict is passed over, and a doubt says so.
-func decode(raw []byte, contentType string) decoded {
-	var d decoded
+func Decode(raw []byte, contentType string) Document {
+	var d Document
 	if enc, name, n := byteOrderMark(raw); enc != nil {
-		d.encoding, d.evidence = name, "byte order mark"
-		d.text = convert(enc, raw[n:])
+		d.Encoding, d.Evidence = name, "byte order mark"
+		d.Text = convert(enc, raw[n:])
 		return d
 	}
 	type claim struct{ label, evidence string }
@@ -43,8 +45,8 @@ func decode(raw []byte, contentType string) decoded {
 	}
 	if enc, name := nulPattern(raw); enc != nil {
 		// No single-byte label can be true of such bytes.
-		d.encoding, d.evidence = name, "byte pattern"
-		d.text = convert(enc, raw)
+		d.Encoding, d.Evidence = name, "byte pattern"
+		d.Text = convert(enc, raw)
 		return d
 	}
 	if label := declaredEncoding(raw); label != "" {
@@ -56,36 +58,36 @@ func decode(raw []byte, contentType string) decoded {
 		enc, name := lookup(c.label)
 		switch {
 		case enc == nil:
-			d.doubts = append(d.doubts, c.evidence+" names no known encoding: "+strconv.Quote(c.label))
+			d.Doubts = append(d.Doubts, c.evidence+" names no known encoding: "+strconv.Quote(c.label))
 			continue
 		case strings.HasPrefix(name, "utf-16"), strings.HasPrefix(name, "utf-32"):
-			d.doubts = append(d.doubts, c.evidence+" says "+name+", the bytes are not")
+			d.Doubts = append(d.Doubts, c.evidence+" says "+name+", the bytes are not")
 			continue
 		case name == "utf-8":
 			if !isUTF8 {
-				d.doubts = append(d.doubts, c.evidence+" says utf-8, the bytes are not valid UTF-8")
+				d.Doubts = append(d.Doubts, c.evidence+" says utf-8, the bytes are not valid UTF-8")
 				continue
 			}
 		case name == "windows-1252" && hasHigh && isUTF8:
 			// Text in a Latin encoding is almost never valid UTF-8 by chance.
-			d.doubts = append(d.doubts, c.evidence+" says "+strconv.Quote(c.label)+", the bytes are UTF-8")
+			d.Doubts = append(d.Doubts, c.evidence+" says "+strconv.Quote(c.label)+", the bytes are UTF-8")
 			continue
 		}
 		text := convert(enc, raw)
 		if name != "utf-8" && bytes.ContainsRune(text, utf8.RuneError) {
-			d.doubts = append(d.doubts, c.evidence+" says "+strconv.Quote(c.label)+", the bytes are not valid in it")
+			d.Doubts = append(d.Doubts, c.evidence+" says "+strconv.Quote(c.label)+", the bytes are not valid in it")
 			continue
 		}
-		d.text, d.encoding, d.evidence = text, name, c.evidence
+		d.Text, d.Encoding, d.Evidence = text, name, c.evidence
 		return d
 	}
 	if isUTF8 {
-		d.text, d.encoding, d.evidence = bytes.Clone(raw), "utf-8", "default"
+		d.Text, d.Encoding, d.Evidence = bytes.Clone(raw), "utf-8", "default"
 		return d
 	}
 	enc, name := guess(raw)
-	d.text, d.encoding, d.evidence = convert(enc, raw), name, "guess"
-	d.doubts = append(d.doubts, "the encoding is not stated; taken for "+name+" from the bytes")
+	d.Text, d.Encoding, d.Evidence = convert(enc, raw), name, "guess"
+	d.Doubts = append(d.Doubts, "the encoding is not stated; taken for "+name+" from the bytes")
 	return d
 }
 

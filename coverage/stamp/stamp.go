@@ -1,4 +1,14 @@
-package feed
+// Package stamp reads dates as the web writes them: in feeds, in the metadata
+// of pages and in the answers of services.
+//
+// The way in is [Parse]. It gives the civil day as written, and the instant
+// only where time and zone are certain; nothing is ever taken from the clock
+// or the zone of the machine:
+//
+//	st, err := stamp.Parse("Wed, 12 Nov 2008 23:30:00 IST", stamp.OrderUnknown, nil)
+//	// st.Date is 2008-11-12; st.Time is zero, since IST is three zones;
+//	// st.Doubts says so
+package stamp
 
 import (
 	"fmt"
@@ -8,9 +18,10 @@ import (
 	"time"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/internal/plain"
 )
 
-// A Stamp is a date as a feed gives it: the civil day as written, and the
+// A Stamp is a date as the web gives it: the civil day as written, and the
 // instant where, and only where, the text names a time and a zone whose offset
 // is certain.
 type Stamp struct {
@@ -49,16 +60,16 @@ var (
 	word      = regexp.MustCompile(`\p{L}+|\d+`)
 )
 
-// ParseStamp reads a date in the forms feeds use: RFC 822 and 1123 in all
+// Parse reads a date in the forms the web uses: RFC 822 and 1123 in all
 // their variants, RFC 3339 and other ISO 8601 forms, Unix seconds, and dates
 // of three numbers by order. Month names are English, German, French,
 // Spanish, Italian and Dutch. zones adds zone names with their offset in
 // seconds east of Greenwich. Text that cannot be read is an error that wraps
-// [coverage.ErrDate]; nothing is ever taken from the clock of the machine.
-func ParseStamp(raw string, order Order, zones map[string]int) (Stamp, error) {
+// [coverage.ErrDate].
+func Parse(raw string, order Order, zones map[string]int) (Stamp, error) {
 	s := strings.Join(strings.Fields(comment.ReplaceAllString(raw, " ")), " ")
 	bad := func(why string) (Stamp, error) {
-		return Stamp{}, fmt.Errorf("feed: %w: %q: %s", coverage.ErrDate, clip(raw, 60), why)
+		return Stamp{}, fmt.Errorf("stamp: %w: %q: %s", coverage.ErrDate, plain.Clip(raw, 60), why)
 	}
 	if len(s) > 100 {
 		return bad("too long")
@@ -256,7 +267,7 @@ func (st *Stamp) zone(z string, zones map[string]int) (east int, ok bool) {
 		h, _ := strconv.Atoi(m[2])
 		min, _ := strconv.Atoi(m[3])
 		if h > 15 || min > 59 {
-			st.doubt("the zone " + clip(z, 12) + " does not exist; the day is kept as written")
+			st.doubt("the zone " + plain.Clip(z, 12) + " does not exist; the day is kept as written")
 			return 0, false
 		}
 		east = h*3600 + min*60
@@ -274,6 +285,6 @@ func (st *Stamp) zone(z string, zones map[string]int) (east int, ok bool) {
 			return east, true
 		}
 	}
-	st.doubt("the zone " + clip(z, 12) + " has no certain offset; the day is kept as written")
+	st.doubt("the zone " + plain.Clip(z, 12) + " has no certain offset; the day is kept as written")
 	return 0, false
 }
