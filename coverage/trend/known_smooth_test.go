@@ -112,10 +112,8 @@ func TestSTLAgainstR(t *testing.T) {
 	}{
 		{"stl_nottem_periodic.csv", smooth.STLOptions{Period: 12, Periodic: true}, 1e-6},
 		{"stl_logco2_s21.csv", smooth.STLOptions{Period: 12, Seasonal: 21}, 1e-6},
-		// The fifteen robust loops are still moving at the ends of this series
-		// when R stops; ours is at the same stage to 0.4% of the season. The
-		// Fortran scenarios below pin the robust weights to 1e-5.
-		{"stl_logco2_s7_t23_robust.csv", smooth.STLOptions{Period: 12, Seasonal: 7, Trend: 23, Robust: true}, 4e-3},
+		// stl_logco2_s7_t23_robust.csv is checked in package smooth, where the
+		// defect of R's median can be put in the place of the median.
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			want := readCSV(t, c.file)
@@ -124,11 +122,8 @@ func TestSTLAgainstR(t *testing.T) {
 				t.Fatal(err)
 			}
 			compare(t, "seasonal", p.Season, want["seasonal"], c.tol)
-			compare(t, "trend", p.Trend, want["trend"], min(c.tol, 1e-5))
+			compare(t, "trend", p.Trend, want["trend"], c.tol)
 			compare(t, "remainder", p.Remainder, want["remainder"], 10*c.tol)
-			if w, ok := want["w"]; ok {
-				compare(t, "weight", p.Weight, w, 20*c.tol)
-			}
 		})
 	}
 }

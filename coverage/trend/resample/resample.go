@@ -192,6 +192,79 @@ func (p Plan) Clusters(cluster []string, statistic func(pick []int) float64) (fi
 	return f, nil
 }
 
+// TwoSamples resamples two independent samples of n and m units, each with
+// replacement, for a statistic that compares them, such as a difference of
+// means. statistic receives the indices of both resamples and must not keep
+// them; otherwise it is as in [Plan.Units].
+func (p Plan) TwoSamples(n, m int, statistic func(first, second []int) float64) (finding.Finding, error) {
+	if n < 1 || m < 1 {
+		return finding.Finding{}, fmt.Errorf("resample: %w: samples of %d and %d units", ErrPlan, n, m)
+	}
+	plan, err := p.Normal()
+	if err != nil {
+		return finding.Finding{}, err
+	}
+	type pair struct{ first, second []int }
+	picks := make([]pair, plan.Workers)
+	draw := func(pick []int, s *Stream, n int) []int {
+		for range n {
+			pick = append(pick, s.Index(n))
+		}
+		return pick
+	}
+	reps := plan.Run(func(worker int, s *Stream) float64 {
+		w := &picks[worker]
+		w.first, w.second = draw(w.first[:0], s, n), draw(w.second[:0], s, m)
+		return statistic(w.first, w.second)
+	})
+	first, second := sequence(n), sequence(m)
+	f := plan.Summarise(statistic(first, second), reps, func() []float64 {
+		if n < 2 || m < 2 {
+			return nil
+		}
+		leave := func(all []int, of func(rest []int) float64) []float64 {
+			out := make([]float64, len(all))
+			rest := make([]int, 0, len(all))
+			for i := range all {
+				rest = append(append(rest[:0], all[:i]...), all[i+1:]...)
+				out[i] = of(rest)
+			}
+			return out
+		}
+		return Pool(
+			leave(first, func(rest []int) float64 { return statistic(rest, second) }),
+			leave(second, func(rest []int) float64 { return statistic(first, rest) }),
+		)
+	})
+	f.N, f.Unit = n+m, "units"
+	f.Method = fmt.Sprintf("%s over the units of two samples (%d replicates, seed %d)", plan.Kind, plan.Replicates, plan.Seed)
+	f.Assumptions = append(f.Assumptions, "units are independent and exchangeable within each sample")
+	if least := min(n, m); least < 10 {
+		f.Warn("only %d units in a sample: the interval is likely too narrow", least)
+	}
+	return f, nil
+}
+
+// Pool joins the leave-one-out values of independent samples into one list for
+// the jackknife of [Plan.Summarise]: each sample is centred and scaled so that
+// the acceleration is that of the statistic of all of them (Davison and Hinkley
+// 1997, section 5.3.2). Values are those of the whole statistic, with one unit
+// of the sample left out.
+func Pool(samples ...[]float64) []float64 {
+	var out []float64
+	for _, s := range samples {
+		n := float64(len(s))
+		mean := 0.0
+		for _, v := range s {
+			mean += v / n
+		}
+		for _, v := range s {
+			out = append(out, (v-mean)*(n-1)/n)
+		}
+	}
+	return out
+}
+
 // Blocks resamples circular moving blocks of a series of n points (Politis and
 // Romano 1992): it keeps the dependence between neighbours within a block.
 // length 0 means ⌈n^⅓⌉. The resample has n points in the order of the blocks.
@@ -278,6 +351,9 @@ func (p Plan) groups(groups [][]int, n int, statistic func([]int) float64, unit 
 		return statistic(pick)
 	})
 	f := plan.Summarise(statistic(sequence(n)), reps, func() []float64 {
+		if len(groups) < 2 {
+			return nil // nothing is left when one is left out
+		}
 		out := make([]float64, len(groups))
 		var pick []int
 		for leave := range groups {
@@ -300,6 +376,9 @@ func (p Plan) groups(groups [][]int, n int, statistic func([]int) float64, unit 
 }
 
 func jackknifeBlocks(n, length int, statistic func([]int) float64) []float64 {
+	if n < 2*length {
+		return nil
+	}
 	var out []float64
 	pick := make([]int, 0, n)
 	for start := 0; start+length <= n; start += length {

@@ -101,7 +101,7 @@ func Loess(x, y []float64, o LoessOptions) (*Curve, error) {
 				res[i] = math.Abs(ys[i] - fit[i])
 			}
 			cmad := 6 * median(res)
-			if cmad < 1e-300 {
+			if isRounding(cmad, ys) {
 				break
 			}
 			for i, r := range res {

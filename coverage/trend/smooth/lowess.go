@@ -99,10 +99,23 @@ func bisquare(r, cmad float64) float64 {
 	return (1 - u*u) * (1 - u*u)
 }
 
+// isRounding reports whether the scale of the residuals is no more than what
+// rounding leaves of a perfect fit: weights made from it would set points aside
+// at random.
+func isRounding(scale float64, y []float64) bool {
+	top := 0.0
+	for _, v := range y {
+		if a := math.Abs(v); a > top { // false for NaN
+			top = a
+		}
+	}
+	return scale <= 1e-13*top
+}
+
 func median(v []float64) float64 {
 	s := slices.Clone(v)
 	slices.Sort(s)
-	return (s[(len(s)-1)/2] + s[len(s)/2]) / 2
+	return middle(0, s)
 }
 
 // arrange drops missing pairs and sorts by x; order gives the old positions.

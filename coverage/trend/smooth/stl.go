@@ -42,13 +42,23 @@ type Parts struct {
 // STL decomposes y. Missing values (NaN) carry no weight; season and trend are
 // defined there, the remainder is not. At least two whole cycles are needed
 // and at least one value at every place in the cycle. Errors wrap [ErrData].
-func STL(y []float64, o STLOptions) (*Parts, error) {
+func STL(y []float64, o STLOptions) (*Parts, error) { return decompose(y, o, middle) }
+
+// middle is the median that scales the residuals of a robust round.
+func middle(_ int, sorted []float64) float64 {
+	n := len(sorted)
+	return (sorted[(n-1)/2] + sorted[n/2]) / 2
+}
+
+// decompose is STL with a choice of the middle of the sorted absolute residuals
+// in each robust round, counted from 0.
+func decompose(y []float64, o STLOptions, middle func(round int, sorted []float64) float64) (*Parts, error) {
 	n := len(y)
 	if o.Period < 2 {
 		return nil, fmt.Errorf("smooth: %w: STL needs a period of at least 2, not %d", ErrData, o.Period)
 	}
-	if n < 2*o.Period {
-		return nil, fmt.Errorf("smooth: %w: STL needs two cycles, %d points are fewer than 2×%d", ErrData, n, o.Period)
+	if o.Period > n/2 {
+		return nil, fmt.Errorf("smooth: %w: STL needs two cycles, %d points are fewer than twice %d", ErrData, n, o.Period)
 	}
 	weight := make([]float64, n)
 	held := make([]bool, o.Period)
@@ -110,7 +120,7 @@ func STL(y []float64, o STLOptions) (*Parts, error) {
 		if round >= o.Outer {
 			break
 		}
-		s.reweigh()
+		s.reweigh(round, middle)
 	}
 	p.Season, p.Trend = s.season, s.trend
 	if o.Periodic {
@@ -202,14 +212,19 @@ func (s *stl) inner() {
 	s.trend = smoothAll(rest, s.weight, s.o.Trend, one(s.o.TrendConstant), s.o.TrendJump)
 }
 
-func (s *stl) reweigh() {
+func (s *stl) reweigh(round int, middle func(int, []float64) float64) {
 	var res []float64
 	for i, v := range s.y {
 		if s.base[i] > 0 {
 			res = append(res, math.Abs(v-s.season[i]-s.trend[i]))
 		}
 	}
-	cmad := 6 * median(res)
+	slices.Sort(res)
+	cmad := 6 * middle(round, res)
+	if isRounding(cmad, s.y) {
+		copy(s.weight, s.base)
+		return
+	}
 	for i, v := range s.y {
 		if s.base[i] > 0 {
 			s.weight[i] = bisquare(math.Abs(v-s.season[i]-s.trend[i]), cmad)
@@ -262,7 +277,7 @@ func smoothAll(y, w []float64, span, degree, jump int) []float64 {
 			v, ok = local(y, w, wider, degree, float64(i), max(1, i-wider/2), min(n, i+wider/2))
 		}
 		if !ok {
-			v = y[i-1]
+			v = nearest(y, i-1)
 		}
 		out[i-1] = v
 	}
@@ -286,6 +301,19 @@ func smoothAll(y, w []float64, span, degree, jump int) []float64 {
 		}
 	}
 	return out
+}
+
+// nearest is the value at i or, where that is missing, the one next to it: what
+// is left when robustness has set every point aside.
+func nearest(y []float64, i int) float64 {
+	for d := range y {
+		for _, j := range [...]int{i - d, i + d} {
+			if j >= 0 && j < len(y) && !math.IsNaN(y[j]) {
+				return y[j]
+			}
+		}
+	}
+	return math.NaN()
 }
 
 // local is the weighted fit at xs from the points left to right, counted from

@@ -78,6 +78,7 @@ func Breakpoints(y []float64, o Options, columns ...linear.Column) (*Partition, 
 	p := &Partition{N: n, fit: fit}
 	// best[m][j] is the least sum over rows 0..j with m breaks; cut[m][j] the
 	// last row before the last of them.
+	rounding := 1e-20 * sumSquares(fit.Y)
 	best := make([][]float64, most+1)
 	cut := make([][]int, most+1)
 	for m := range best {
@@ -99,6 +100,9 @@ func Breakpoints(y []float64, o Options, columns ...linear.Column) (*Partition, 
 		v := best[m][n-1]
 		if m == 0 {
 			v = fit.RSS
+		}
+		if v <= rounding {
+			v = 0
 		}
 		p.RSS = append(p.RSS, v)
 		logL := -0.5 * float64(n) * (math.Log(v) + 1 - math.Log(float64(n)) + math.Log(2*math.Pi))
@@ -126,9 +130,12 @@ func segment(trim float64, n, k int) (int, error) {
 	if trim == 0 {
 		trim = 0.15
 	}
-	h := int(trim)
-	if trim < 1 {
+	h := n
+	switch {
+	case trim < 1:
 		h = int(math.Floor(trim*float64(n) + 1e-9))
+	case trim < float64(n):
+		h = int(trim)
 	}
 	h = max(h, k+1)
 	if !(trim > 0) || 2*h > n {
