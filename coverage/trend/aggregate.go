@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
+	"github.com/seed-11e619e4/pressframe/coverage/trend/proportion"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/resample"
 )
 
@@ -82,6 +83,17 @@ type Options struct {
 	Bootstrap resample.Plan
 	// ByClusters resamples outlets in place of articles.
 	ByClusters bool
+	// ByBlocks resamples all articles of a day, week, month, … together in
+	// place of single ones: news comes in waves, and articles of one wave
+	// resemble each other. Blocks follow the calendar and must be shorter
+	// than the cells; articles dated more coarsely than a block form one of
+	// their own for each such date. NoPeriod means no blocks.
+	ByBlocks coverage.PeriodKind
+	// Wilson takes the score interval of a share in place of the bootstrap.
+	// It needs a share of articles: Within is ByPresence, Across is Pooled,
+	// no window, no clusters or blocks, and the measure one of [BlameShare],
+	// [SystemicShare] and [Intensity].
+	Wilson bool
 	// NoIntervals skips the bootstrap.
 	NoIntervals bool
 }
@@ -109,6 +121,7 @@ type Cell struct {
 type row struct {
 	a, b   float64
 	outlet int
+	block  int // of time, with ByBlocks
 	at     int // index into Table.scored
 }
 
@@ -161,6 +174,9 @@ func (a *Articles) Table(m Measure, o Options) (*Table, error) {
 			return nil, err
 		}
 	}
+	if err := o.checkResampling(m); err != nil {
+		return nil, err
+	}
 	t := &Table{Measure: m, Options: o}
 	for _, s := range a.sorted() {
 		if o.WithoutWire && s.Wire || o.WithoutCopies && s.Copy != "" {
@@ -176,6 +192,21 @@ func (a *Articles) Table(m Measure, o Options) (*Table, error) {
 	t.weigh()
 	t.estimate()
 	return t, nil
+}
+
+// checkResampling reports choices of the interval that contradict each other.
+func (o *Options) checkResampling(m Measure) error {
+	switch {
+	case o.ByBlocks > coverage.Yearly:
+		return fmt.Errorf("trend: %w: blocks of %s", ErrOptions, o.ByBlocks)
+	case o.ByBlocks != coverage.NoPeriod && o.ByClusters:
+		return fmt.Errorf("trend: %w: both outlets and blocks of time are to be resampled", ErrOptions)
+	case o.ByBlocks != coverage.NoPeriod && len(o.Phases) == 0 && o.ByBlocks >= o.Period:
+		return fmt.Errorf("trend: %w: blocks of a %s in cells of a %s", ErrOptions, o.ByBlocks, o.Period)
+	case o.Wilson && (!m.ofItems || o.Within != ByPresence || o.Across != Pooled || o.OverTime.Window > 1 || o.ByClusters || o.ByBlocks != coverage.NoPeriod):
+		return fmt.Errorf("trend: %w: Wilson's interval needs a share of articles: ByPresence, Pooled, no window, no clusters or blocks, and a measure over sentences", ErrOptions)
+	}
+	return nil
 }
 
 func checkPhases(phases []Phase) error {
@@ -302,7 +333,7 @@ func (t *Table) weigh() {
 	for i := range t.scored {
 		s := &t.scored[i]
 		alone[i] = t.Measure.Of(*s)
-		r := row{outlet: outletOf[i], at: i}
+		r := row{outlet: outletOf[i], block: blockOf(s.Date, o.ByBlocks), at: i}
 		switch o.Within {
 		case ByPresence:
 			p := presence(*s)
@@ -354,6 +385,18 @@ func (t *Table) weigh() {
 			}
 		}
 	}
+}
+
+// blockOf numbers the block of time that a date falls in. Dates too coarse to
+// tell are numbered apart, one for each such date.
+func blockOf(d coverage.Date, kind coverage.PeriodKind) int {
+	if kind == coverage.NoPeriod {
+		return 0
+	}
+	if p, ok := coverage.PeriodOf(d, kind); ok {
+		return p.Ordinal
+	}
+	return -1 - (d.Year*13+int(d.Month))*8 - int(d.Precision)
 }
 
 func presence(s Scored) Scored {
@@ -431,7 +474,11 @@ func (t *Table) estimate() {
 			continue
 		}
 		f := finding.New(q, t.value(c.rows))
-		if !t.Options.NoIntervals {
+		switch {
+		case t.Options.NoIntervals:
+		case t.Options.Wilson:
+			t.wilson(c, &f)
+		default:
 			reps := t.replicates(c)
 			f = plan.Summarise(f.Estimate, reps, func() []float64 { return t.jackknife(c) })
 			f.Quantity = q
@@ -443,7 +490,25 @@ func (t *Table) estimate() {
 	}
 }
 
-// SmallCell is the number of articles (or outlets, when they are resampled)
+// wilson puts the score interval on the share of articles in a cell.
+func (t *Table) wilson(c *Cell, f *finding.Finding) {
+	var a, b float64
+	for i := range c.rows {
+		a += c.rows[i].a
+		b += c.rows[i].b
+	}
+	w, err := proportion.Wilson(proportion.Share{Count: int(a), Of: int(b)}, t.Options.Bootstrap.Confidence)
+	if err != nil { // cannot be: counts of presence are a share
+		f.Warn("%v", err)
+		return
+	}
+	f.Interval, f.Confidence = w.Interval, w.Confidence
+	for _, s := range w.Warnings {
+		f.Warn("%s", s)
+	}
+}
+
+// SmallCell is the number of articles (or outlets or blocks, when they are resampled)
 // below which a bootstrap interval is warned about.
 const SmallCell = 20
 
@@ -451,11 +516,8 @@ func (t *Table) warn(c *Cell, f *finding.Finding) {
 	if t.Options.NoIntervals {
 		return
 	}
-	switch {
-	case t.Options.ByClusters && c.Outlets < SmallCell:
-		f.Warn("only %d outlets: the interval is likely too narrow", c.Outlets)
-	case len(c.rows) < SmallCell:
-		f.Warn("only %d articles: the interval is likely too narrow", len(c.rows))
+	if n := len(t.units(c.rows)); n < SmallCell && !t.Options.Wilson {
+		f.Warn("only %d %s: the interval is likely too narrow", n, t.unit())
 	}
 	if !f.IsDefined() {
 		f.Warn("no sentence carries what the measure compares: no value, which is not zero")
@@ -466,6 +528,20 @@ func (t *Table) warn(c *Cell, f *finding.Finding) {
 }
 
 func (t *Table) method() string {
+	o := &t.Options
+	parts := []string{t.point()}
+	switch {
+	case o.NoIntervals:
+	case o.Wilson:
+		parts = append(parts, "Wilson score interval")
+	default:
+		parts = append(parts, t.bootstrap())
+	}
+	return strings.Join(parts, ", ")
+}
+
+// point names how the value itself is made.
+func (t *Table) point() string {
 	o := &t.Options
 	var parts []string
 	parts = append(parts, [...]string{"counts pooled over articles", "mean of articles", "mean of outlets"}[o.Across])
@@ -482,21 +558,54 @@ func (t *Table) method() string {
 		}
 		parts = append(parts, w)
 	}
-	if !o.NoIntervals {
-		unit := "articles"
-		if o.ByClusters {
-			unit = "outlets"
-		}
-		parts = append(parts, fmt.Sprintf("%s over %s (%d replicates, seed %d)", o.Bootstrap.Kind, unit, o.Bootstrap.Replicates, o.Bootstrap.Seed))
-	}
 	return strings.Join(parts, ", ")
 }
 
+func (t *Table) bootstrap() string {
+	b := t.Options.Bootstrap
+	return fmt.Sprintf("%s over %s (%d replicates, seed %d)", b.Kind, t.unit(), b.Replicates, b.Seed)
+}
+
 func (t *Table) assumptions() []string {
-	if t.Options.ByClusters {
-		return []string{"outlets are independent of each other and like those not sampled"}
+	return []string{t.unit() + " are independent of each other and like those not sampled"}
+}
+
+// unit names what is resampled.
+func (t *Table) unit() string {
+	switch {
+	case t.Options.ByClusters:
+		return "outlets"
+	case t.Options.ByBlocks != coverage.NoPeriod:
+		return t.Options.ByBlocks.String() + "s"
 	}
-	return []string{"articles are independent of each other and like those not sampled"}
+	return "articles"
+}
+
+// units splits rows into what is resampled together.
+func (t *Table) units(rows []row) [][]row {
+	if !t.Options.ByClusters && t.Options.ByBlocks == coverage.NoPeriod {
+		groups := make([][]row, len(rows))
+		for i := range rows {
+			groups[i] = rows[i : i+1]
+		}
+		return groups
+	}
+	key := func(r row) int { return r.outlet }
+	if t.Options.ByBlocks != coverage.NoPeriod {
+		key = func(r row) int { return r.block }
+	}
+	sorted := slices.Clone(rows)
+	slices.SortStableFunc(sorted, func(x, y row) int { return cmp.Compare(key(x), key(y)) })
+	var groups [][]row
+	for i := 0; i < len(sorted); {
+		j := i
+		for j < len(sorted) && key(sorted[j]) == key(sorted[i]) {
+			j++
+		}
+		groups = append(groups, sorted[i:j])
+		i = j
+	}
+	return groups
 }
 
 // stream is the seed of a cell: cells have streams of their own, the same
@@ -513,7 +622,7 @@ func (c *Cell) stream(seed uint64) uint64 {
 func (t *Table) replicates(c *Cell) []float64 {
 	plan := t.Options.Bootstrap
 	plan.Seed = c.stream(plan.Seed)
-	if t.Options.ByClusters || t.Options.Across == OutletMean {
+	if t.unit() != "articles" || t.Options.Across == OutletMean {
 		return t.clusterReplicates(c, plan)
 	}
 	rows := c.rows
@@ -530,14 +639,7 @@ func (t *Table) replicates(c *Cell) []float64 {
 }
 
 func (t *Table) clusterReplicates(c *Cell, plan resample.Plan) []float64 {
-	groups := [][]row{}
-	if t.Options.ByClusters {
-		groups = byOutlet(c.rows)
-	} else {
-		for i := range c.rows {
-			groups = append(groups, c.rows[i:i+1])
-		}
-	}
+	groups := t.units(c.rows)
 	scratch := make([][]row, plan.Workers)
 	return plan.Run(func(w int, s *resample.Stream) float64 {
 		if t.Options.Across == OutletMean && t.Options.ByClusters {
@@ -566,30 +668,8 @@ func (t *Table) clusterReplicates(c *Cell, plan resample.Plan) []float64 {
 	})
 }
 
-func byOutlet(rows []row) [][]row {
-	sorted := slices.Clone(rows)
-	slices.SortStableFunc(sorted, func(x, y row) int { return cmp.Compare(x.outlet, y.outlet) })
-	var groups [][]row
-	for i := 0; i < len(sorted); {
-		j := i
-		for j < len(sorted) && sorted[j].outlet == sorted[i].outlet {
-			j++
-		}
-		groups = append(groups, sorted[i:j])
-		i = j
-	}
-	return groups
-}
-
 func (t *Table) jackknife(c *Cell) []float64 {
-	groups := [][]row{}
-	if t.Options.ByClusters {
-		groups = byOutlet(c.rows)
-	} else {
-		for i := range c.rows {
-			groups = append(groups, c.rows[i:i+1])
-		}
-	}
+	groups := t.units(c.rows)
 	out := make([]float64, len(groups))
 	if t.Options.Across == OutletMean {
 		var pick []row
@@ -713,9 +793,9 @@ func (t *Table) mass(r *row) float64 {
 }
 
 // Difference estimates the value of cell a minus that of cell b. The interval
-// comes from resampling both cells; the test permutes articles (outlets, with
-// ByClusters) between them, so its null is that the cell an article stands in
-// makes no difference.
+// comes from resampling both cells, whatever the cells' own intervals; the test
+// permutes articles (outlets with ByClusters, blocks with ByBlocks) between
+// them, so its null is that the cell an article stands in makes no difference.
 func (t *Table) Difference(a, b *Cell) finding.Finding {
 	plan := t.Options.Bootstrap
 	q := fmt.Sprintf("%s, %s minus %s", t.Measure.Name, name(a), name(b))
@@ -730,14 +810,21 @@ func (t *Table) Difference(a, b *Cell) finding.Finding {
 	for i := range ra {
 		ra[i] -= rb[i]
 	}
-	sum := plan
-	sum.Kind = resample.Percentile
-	f = sum.Summarise(f.Estimate, ra, nil)
+	f = plan.Summarise(f.Estimate, ra, func() []float64 {
+		jb := t.jackknife(b)
+		for i := range jb {
+			jb[i] = -jb[i]
+		}
+		return resample.Pool(t.jackknife(a), jb)
+	})
 	f.Quantity, f.N, f.Unit = q, len(a.members)+len(b.members), "articles"
-	f.Method = strings.Replace(t.method(), resample.BCa.String(), resample.Percentile.String(), 1)
+	f.Method = t.point() + ", " + t.bootstrap()
 	f.Assumptions = t.assumptions()
-	if n := min(len(a.members), len(b.members)); n < SmallCell {
-		f.Warn("only %d articles on one side: the interval is likely too narrow", n)
+	if w := t.Options.OverTime.Window; w > 1 && a.Group == b.Group && abs(a.Period.Sub(b.Period)) < w {
+		f.Warn("the windows of both overlap: they share articles, which the interval and the test take for independent")
+	}
+	if n := min(len(t.units(a.rows)), len(t.units(b.rows))); n < SmallCell {
+		f.Warn("only %d %s on one side: the interval is likely too narrow", n, t.unit())
 	}
 	f.Test = t.permutation(a, b, f.Estimate)
 	return f
@@ -750,24 +837,14 @@ func name(c *Cell) string {
 	return c.Label + " (" + c.Group + ")"
 }
 
+func abs(n int) int { return max(n, -n) }
+
 func (t *Table) permutation(a, b *Cell, observed float64) *finding.Test {
 	plan := t.Options.Bootstrap
 	plan.Seed = a.stream(plan.Seed) + b.stream(plan.Seed+1)
-	var units [][]row
-	cut := 0
-	if t.Options.ByClusters {
-		units = append(units, byOutlet(a.rows)...)
-		cut = len(units)
-		units = append(units, byOutlet(b.rows)...)
-	} else {
-		for i := range a.rows {
-			units = append(units, a.rows[i:i+1])
-		}
-		cut = len(units)
-		for i := range b.rows {
-			units = append(units, b.rows[i:i+1])
-		}
-	}
+	units := t.units(a.rows)
+	cut := len(units)
+	units = append(units, t.units(b.rows)...)
 	type scratch struct {
 		units       [][]row
 		left, right []row

@@ -289,6 +289,9 @@ func TestEveryValueIsInItsRangeOrUndefined(t *testing.T) {
 			OverTime: trend.OverTime{Window: rapid.IntRange(0, 3).Draw(rt, "w")}, ByClusters: rapid.Bool().Draw(rt, "cl"),
 			Bootstrap: resample.Plan{Replicates: 30, Kind: resample.Kind(rapid.IntRange(0, 1).Draw(rt, "kind"))},
 		}
+		if !o.ByClusters && rapid.Bool().Draw(rt, "blocks") {
+			o.ByBlocks = coverage.Daily
+		}
 		for _, m := range []trend.Measure{trend.Index, trend.Balance, trend.ContestedShare, trend.Intensity} {
 			tab, err := a.Table(m, o)
 			if err != nil {

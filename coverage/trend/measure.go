@@ -22,6 +22,8 @@ type Measure struct {
 	parts func(s *Scored, perpetrators bool) (a, b float64)
 	value func(a, b float64) float64
 	perps bool
+	// ofItems says that counted by presence the measure is a share of articles.
+	ofItems bool
 }
 
 func blame(s *Scored, perpetrators bool) float64 {
@@ -76,7 +78,7 @@ var ContestedShare = Measure{
 // Intensity is the share of sentences with any frame. Undefined without
 // sentences.
 var Intensity = Measure{
-	Name: "framing intensity", Low: 0, High: 1,
+	Name: "framing intensity", Low: 0, High: 1, ofItems: true,
 	parts: func(s *Scored, _ bool) (float64, float64) {
 		return float64(s.Counts.Framed), float64(s.Counts.Sentences)
 	},
@@ -85,14 +87,14 @@ var Intensity = Measure{
 
 // BlameShare is the share of sentences that blame.
 var BlameShare = Measure{
-	Name: "share of sentences that blame", Low: 0, High: 1,
+	Name: "share of sentences that blame", Low: 0, High: 1, ofItems: true,
 	parts: func(s *Scored, p bool) (float64, float64) { return blame(s, p), float64(s.Counts.Sentences) },
 	value: ratio,
 }
 
 // SystemicShare is the share of sentences that are systemic.
 var SystemicShare = Measure{
-	Name: "share of systemic sentences", Low: 0, High: 1,
+	Name: "share of systemic sentences", Low: 0, High: 1, ofItems: true,
 	parts: func(s *Scored, _ bool) (float64, float64) {
 		return float64(s.Counts.Systemic), float64(s.Counts.Sentences)
 	},

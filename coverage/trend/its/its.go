@@ -21,7 +21,6 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 
-	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/glm"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/tail"
@@ -481,31 +480,4 @@ func Placebo(y []float64, o Options, real Interruption, at ...int) ([]finding.Fi
 		out = append(out, r.Level[0])
 	}
 	return out, nil
-}
-
-// Values lays a series out at equal steps for [Fit]: NaN where nothing was
-// observed. Partial points count only if withPartial. Row of a period p is
-// p.Sub(first).
-func Values(s *coverage.Series, withPartial bool) (y []float64, first coverage.Period, err error) {
-	if err := s.Check(); err != nil {
-		return nil, first, err
-	}
-	if len(s.Points) == 0 {
-		return nil, first, fmt.Errorf("its: %w: the series has no points", ErrData)
-	}
-	first = s.Points[0].Period
-	if n := s.Points[len(s.Points)-1].Period.Sub(first) + 1; n > 1<<20 {
-		return nil, first, fmt.Errorf("its: %w: %d steps between the first and the last point", ErrData, n)
-	}
-	for _, p := range s.Points {
-		for len(y) < p.Period.Sub(first) {
-			y = append(y, math.NaN())
-		}
-		v := math.NaN()
-		if p.Status == coverage.Observed || p.Status == coverage.Partial && withPartial {
-			v = p.Value
-		}
-		y = append(y, v)
-	}
-	return y, first, nil
 }

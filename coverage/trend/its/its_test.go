@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/trend/align"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/glm"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/its"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/linear"
@@ -49,7 +50,7 @@ func careApplications() *coverage.Series {
 
 func TestGapsAndConfoundersOfTheRecord(t *testing.T) {
 	s := careApplications()
-	y, first, err := its.Values(s, false)
+	y, first, err := align.Values(s, false)
 	if err != nil {
 		t.Fatal(err)
 	}
