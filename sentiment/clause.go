@@ -165,7 +165,7 @@ func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
 		}
 		return fill, false
 	}
-	if (p&posConj != 0 || st.is(i, ',')) && !g.aux && !g.to && st.pos(v)&(posFinite|posParticiple|posAux|posNeg) == 0 && st.w[v] != 0 && !hasSuffix(st.doc.Text(v), "ed") {
+	if (p&posConj != 0 || st.is(i, ',')) && !g.aux && !g.to && st.pos(v)&(posFinite|posParticiple|posAux|posNeg) == 0 && st.known(v) && !hasSuffix(st.doc.Text(v), "ed") {
 		return fill, false // "violence and abuse": a noun
 	}
 	if p&posConj != 0 || st.is(i, ',') && st.commaJoinsVerbs(i) {
@@ -181,7 +181,7 @@ func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
 	fill.mention = int32(st.headLeft(i, from, to, &fill))
 	if fill.mention >= 0 {
 		m := &st.mentions[fill.mention]
-		if !g.aux && !m.plural && m.kind == byRole && st.w[v] != 0 && st.pos(v)&(posVerb|posFinite|posParticiple|posAux|posNeg) == 0 && !hasSuffix(st.doc.Text(v), "ed", "t", "w") {
+		if !g.aux && !m.plural && m.kind == byRole && st.known(v) && st.pos(v)&(posVerb|posFinite|posParticiple|posAux|posNeg) == 0 && !hasSuffix(st.doc.Text(v), "ed", "t", "w") {
 			return fill, false // "child abuse": no verb agrees so
 		}
 		if st.negQuantifier(int(m.first)) && m.kind == byIndefinite {
@@ -405,7 +405,7 @@ func (st *state) antecedentEnd(i int) int {
 }
 
 func (st *state) prevIsRole(b int) bool {
-	return b-1 >= st.first && st.prog.words[st.w[b-1]].hasRole
+	return b-1 >= st.first && st.word(b-1).hasRole
 }
 
 // object returns the actor in the noun phrase that begins at token p, and the
@@ -433,7 +433,7 @@ func (st *state) object(p, sentence int) (k, end int, indirect bool) {
 				return k, end + 1, true
 			}
 			if end < st.last && st.isWord(end) && m.kind != byPronoun && st.token(end).Flags&text.Title == 0 &&
-				(st.w[end] == 0 && !st.isAdverb(end) && !st.isParticiple(end) || st.pos(end)&posNoun != 0 && st.pos(end)&(posVerb|posPrep|posAdv|posConj) == 0) {
+				(!st.known(end) && !st.isAdverb(end) && !st.isParticiple(end) || st.pos(end)&posNoun != 0 && st.pos(end)&(posVerb|posPrep|posAdv|posConj) == 0) {
 				return -1, end, false // "police cuts": the head is not the actor
 			}
 			return k, end, false

@@ -64,9 +64,11 @@ func Explain(src string, s *Sentence) string {
 	return b.String()
 }
 
+var scopeNames = [...]string{"negated", "rejected", "contrasted", "questioned", "supposed", "ironic"}
+
 func (s Scope) names() string {
 	var out []string
-	for i, n := range [...]string{"negated", "rejected", "contrasted", "questioned", "supposed", "ironic"} {
+	for i, n := range scopeNames {
 		if s>>i&1 != 0 {
 			out = append(out, n)
 		}

@@ -2,6 +2,7 @@ package sentiment
 
 import (
 	"math"
+	mathbits "math/bits"
 
 	"github.com/seed-11e619e4/pressframe/sentiment/learn"
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
@@ -21,8 +22,8 @@ import (
 func (s *Scorer) Features(d Document) [][]learn.Feature {
 	st := &state{prog: s.prog}
 	var out [][]learn.Feature
-	st.observe = func(i int, sent *Sentence) {
-		e := collector{st: st}
+	st.observe = func(_ int, sent *Sentence) {
+		e := emitter{st: st}
 		st.features(sent, &e)
 		out = append(out, e.features)
 	}
@@ -30,12 +31,35 @@ func (s *Scorer) Features(d Document) [][]learn.Feature {
 	return out
 }
 
-// emitter receives features.
-type emitter interface {
-	named(name string, value float64)
-	word(prefix string, hash uint64, i int)
-	pair(hash uint64, i, j int)
-	class(k int)
+// feature is a feature that every codebook has.
+type feature int
+
+// The features that come once per Frame stand in the order of Frames, scopes in
+// that of Scope and voices in that of Voice.
+const (
+	ruleFeature    feature = 0
+	beforeFeature          = ruleFeature + feature(len(Frames))
+	titleFeature           = beforeFeature + feature(len(Frames))
+	voiceFeature           = titleFeature + feature(len(Frames))
+	scopeFeature           = voiceFeature + feature(len(voiceNames))
+	shareQuoted            = scopeFeature + feature(len(scopeNames))
+	shapeLength            = shareQuoted + 1
+	shapeName              = shareQuoted + 2
+	shapeNumber            = shareQuoted + 3
+	shapeParagraph         = shareQuoted + 4
+	shapePolitics          = shareQuoted + 5
+	shapeFirst             = shareQuoted + 6
+	shapeQuestion          = shareQuoted + 7
+)
+
+// featureNames names them in the same order.
+var featureNames = [...]string{
+	"r:blame", "r:systemic", "r:counter",
+	"r:before:blame", "r:before:systemic", "r:before:counter",
+	"r:title:blame", "r:title:systemic", "r:title:counter",
+	"q:author", "q:quoted", "q:reported",
+	"x:negated", "x:rejected", "x:contrasted", "x:questioned", "x:supposed", "x:ironic",
+	"q:share", "s:length", "s:name", "s:number", "s:paragraph", "s:politics", "s:first", "s:question",
 }
 
 // classFeature is a codebook class as a feature.
@@ -52,113 +76,137 @@ func logit(p float64) float64 {
 	return math.Log(p/(1-p)) / 2
 }
 
-var (
-	ruleFeature   = [...]string{"r:blame", "r:systemic", "r:counter"}
-	beforeFeature = [...]string{"r:before:blame", "r:before:systemic", "r:before:counter"}
-	titleFeature  = [...]string{"r:title:blame", "r:title:systemic", "r:title:counter"}
-	voiceFeature  = [...]string{"q:author", "q:quoted", "q:reported"}
-	scopeFeature  = [...]string{"x:negated", "x:rejected", "x:contrasted", "x:questioned", "x:supposed", "x:ironic"}
-)
-
 // features sends the features of the sentence at hand, scored as out, to e.
-func (st *state) features(out *Sentence, e emitter) {
+func (st *state) features(out *Sentence, e *emitter) {
 	for f := range Frames {
-		e.named(ruleFeature[f], logit(st.rules[f]))
+		e.named(ruleFeature+feature(f), logit(st.rules[f]))
 		if p := math.Max(st.recentProb[0][f], st.recentProb[1][f]); p > 0 {
-			e.named(beforeFeature[f], p)
+			e.named(beforeFeature+feature(f), p)
 		}
 		if p := st.titleProb[f]; p > 0 {
-			e.named(titleFeature[f], p)
+			e.named(titleFeature+feature(f), p)
 		}
 	}
 	var scopes Scope
 	for k := range out.Hits {
-		p := st.prog.patterns[st.hits[k].pattern]
-		if h := &out.Hits[k]; h.Weight > 0 {
-			e.named(p.features[h.Counts], 1)
+		h := &out.Hits[k]
+		if h.Weight > 0 {
+			e.pattern(st.hits[k].pattern, int(h.Counts))
 		} else {
-			e.named(p.features[len(Frames)], 1)
+			e.pattern(st.hits[k].pattern, len(Frames))
 		}
-		scopes |= out.Hits[k].Scope
+		scopes |= h.Scope
 	}
-	for i, name := range scopeFeature {
+	for i := range scopeNames {
 		if scopes>>i&1 != 0 {
-			e.named(name, 1)
+			e.named(scopeFeature+feature(i), 1)
 		}
 	}
-	e.named(voiceFeature[out.Voice], 1)
-	words, quoted, names, numbers := 0, 0, 0, 0
-	var prev uint64
-	prevAt := -1
+	e.named(voiceFeature+feature(out.Voice), 1)
+	prev := -1
 	for i := st.first; i < st.last; i++ {
-		t := st.token(i)
-		switch t.Kind {
-		case text.Word:
-			words++
-			if st.quoted[i] {
-				quoted++
-			}
-			if t.Flags&text.Title != 0 && st.w[i] == 0 {
-				names++
-				prev, prevAt = 0, -1
-				continue // an unknown name tells of the case, not of the frame
-			}
-		case text.Number:
-			numbers++
-			prev, prevAt = 0, -1
-			continue
-		default:
-			prev, prevAt = 0, -1
+		// An unknown name tells of the case, not of the frame.
+		if t := st.token(i); t.Kind != text.Word || t.Flags&text.Title != 0 && !st.known(i) {
+			prev = -1
 			continue
 		}
-		e.word("w:", t.ID, i)
-		if prevAt >= 0 {
-			e.pair(prev*31+t.ID, prevAt, i)
+		e.word(i)
+		if prev >= 0 {
+			e.pair(prev, i)
 		}
-		prev, prevAt = t.ID, i
+		prev = i
 	}
-	for k := range st.prog.classes {
-		sym := st.prog.classes[k].sym
-		if st.present[sym>>6]>>(uint(sym)&63)&1 != 0 {
-			e.class(k)
+	v := &st.survey
+	for k, bits := range v.classes {
+		for ; bits != 0; bits &= bits - 1 {
+			e.class(k*64 + mathbits.TrailingZeros64(bits))
 		}
 	}
-	e.named("s:length", math.Log(float64(words)+1)-3)
-	if quoted > 0 {
-		e.named("q:share", float64(quoted)/float64(words))
+	e.named(shapeLength, math.Log(float64(v.words)+1)-3)
+	if v.quoted > 0 {
+		e.named(shareQuoted, float64(v.quoted)/float64(v.words))
 	}
-	if names > 0 {
-		e.named("s:name", 1)
+	if v.names > 0 {
+		e.named(shapeName, 1)
 	}
-	if numbers > 0 {
-		e.named("s:number", 1)
+	if v.numbers > 0 {
+		e.named(shapeNumber, 1)
 	}
 	if st.doc.Sentences[st.index].Flags&text.ParagraphStart != 0 {
-		e.named("s:paragraph", 1)
+		e.named(shapeParagraph, 1)
 	}
 	st.learnNames()
 	if st.politics {
-		e.named("s:politics", 1)
+		e.named(shapePolitics, 1)
 	}
 	if st.index == 0 {
-		e.named("s:first", 1)
+		e.named(shapeFirst, 1)
 	}
 	if st.last > st.first && st.is(st.last-1, '?') {
-		e.named("s:question", 1)
+		e.named(shapeQuestion, 1)
 	}
 }
 
-// collector keeps features by name, for training.
-type collector struct {
-	features []learn.Feature
+// emitter takes the features of a sentence. With a layer it adds up what they
+// score there; without one it keeps them by name, for training.
+type emitter struct {
+	*layerIndex
 	st       *state
+	scores   [len(Frames)]float64
+	features []learn.Feature
 }
 
-func (c *collector) named(name string, v float64) {
-	c.features = append(c.features, learn.Feature{Name: name, Value: v})
+func (e *emitter) named(f feature, v float64) {
+	if e.layerIndex == nil {
+		e.keep(featureNames[f], v)
+	} else {
+		e.add(e.fixed[f], v)
+	}
 }
-func (c *collector) word(prefix string, _ uint64, i int) { c.named(prefix+c.st.doc.Norm(i), wordValue) }
-func (c *collector) pair(_ uint64, i, j int) {
-	c.named("b:"+c.st.doc.Norm(i)+" "+c.st.doc.Norm(j), wordValue)
+
+// pattern is for a hit that counts for a frame, or for none: len(Frames).
+func (e *emitter) pattern(p int32, counts int) {
+	if e.layerIndex == nil {
+		e.keep(e.st.prog.patterns[p].features[counts], 1)
+	} else {
+		e.add(e.patterns[p][counts], 1)
+	}
 }
-func (c *collector) class(k int) { c.named(c.st.prog.classes[k].name, 1) }
+
+func (e *emitter) word(i int) {
+	if e.layerIndex == nil {
+		e.keep("w:"+e.st.doc.Norm(i), wordValue)
+	} else if row := e.words[e.st.toks[i].vocab]; row != 0 {
+		e.add(row, wordValue)
+	}
+}
+
+func (e *emitter) pair(i, j int) {
+	if e.layerIndex == nil {
+		e.keep("b:"+e.st.doc.Norm(i)+" "+e.st.doc.Norm(j), wordValue)
+	} else if a, b := e.st.toks[i].vocab, e.st.toks[j].vocab; e.follow[a]>>(b&63)&1 != 0 && b != 0 {
+		e.add(e.pairs.get(int32(a), b), wordValue)
+	}
+}
+
+func (e *emitter) class(k int) {
+	if e.layerIndex == nil {
+		e.keep(e.st.prog.classes[k].name, 1)
+	} else {
+		e.add(e.classes[k], 1)
+	}
+}
+
+func (e *emitter) keep(name string, v float64) {
+	e.features = append(e.features, learn.Feature{Name: name, Value: v})
+}
+
+// add adds a feature to the scores; row 0 is that of features without weight.
+func (e *emitter) add(row int32, v float64) {
+	if row == 0 {
+		return
+	}
+	for f, w := range e.rows[row] {
+		e.scores[f] += float64(w * v)
+	}
+}

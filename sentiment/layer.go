@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/seed-11e619e4/pressframe/sentiment/learn"
@@ -69,107 +70,105 @@ type Option func(*Scorer)
 // that the codebook may carry. Nil means rules alone.
 func WithLayer(l *Layer) Option { return func(s *Scorer) { s.layer = l } }
 
-// layerIndex is a layer made ready for one program: where the model keeps each
-// feature that the scorer computes.
+// layerIndex is a layer made ready for one program: what each feature that the
+// scorer computes adds to the scores.
 type layerIndex struct {
-	layer   *Layer
-	label   [len(Frames)]int
-	columns map[string]int32
-	words   map[uint64]int32
-	pairs   map[uint64]int32
-	classes []int32
+	layer     *Layer
+	label     [len(Frames)]int // of the model, by Frame
+	intercept [len(Frames)]float64
+	rows      [][len(Frames)]float64 // weights; row 0 is empty
+	fixed     [len(featureNames)]int32
+	patterns  [][len(Frames) + 1]int32
+	classes   []int32
+	words     []int32   // by vocabulary number
+	pairs     pairTable // by the vocabulary numbers of both
+	follow    []uint64  // by vocabulary number, what may come second: bit number%64
 }
 
+// newLayerIndex enters the words of the layer into the vocabulary of the program.
 func newLayerIndex(l *Layer, p *program) (*layerIndex, error) {
-	x := &layerIndex{layer: l, columns: map[string]int32{}, words: map[uint64]int32{}, pairs: map[uint64]int32{}}
+	x := &layerIndex{layer: l, rows: make([][len(Frames)]float64, 1)}
 	labels := l.Model.Labels()
 	for f, frame := range Frames {
-		x.label[f] = -1
-		for k, name := range labels {
-			if name == frame.String() {
-				x.label[f] = k
-			}
-		}
-		if x.label[f] < 0 {
+		if x.label[f] = slices.Index(labels, frame.String()); x.label[f] < 0 {
 			return nil, fmt.Errorf("sentiment: the model of the layer has no label %s", frame)
 		}
-		ws, err := l.Model.Weights(frame.String())
-		if err != nil {
-			return nil, fmt.Errorf("sentiment: layer: %w", err)
-		}
-		for _, w := range ws {
-			name := w.Feature
-			col, _ := l.Model.Column(name)
-			if col < 0 {
-				continue
-			}
-			switch {
-			case strings.HasPrefix(name, "w:"):
-				x.words[text.Hash(name[2:])] = col
-			case strings.HasPrefix(name, "b:"):
-				if a, b, ok := strings.Cut(name[2:], " "); ok {
-					x.pairs[text.Hash(a)*31+text.Hash(b)] = col
-				}
-			default:
-				x.columns[name] = col
-			}
-		}
+		x.intercept[f] = l.Model.Intercept(x.label[f])
 	}
-	for _, c := range p.classes {
-		col, ok := x.columns[c.name]
-		if !ok {
-			col = -1
+	var names []string
+	for name, weights := range l.Model.Columns() {
+		var row [len(Frames)]float64
+		for f := range row {
+			row[f] = weights[x.label[f]]
 		}
-		x.classes = append(x.classes, col)
+		names = append(names, name)
+		x.rows = append(x.rows, row)
 	}
+	x.index(names, p)
 	return x, nil
 }
 
-// predictor turns features into terms of the model.
-type predictor struct {
-	*layerIndex
-	terms []learn.Term
-	probs []float64
+// index finds the rows of the features of a program; names[i] has row i+1.
+func (x *layerIndex) index(names []string, p *program) {
+	rows := make(map[string]int32, len(names))
+	for i, name := range names {
+		rows[name] = int32(i) + 1
+	}
+	for f, name := range featureNames {
+		x.fixed[f] = rows[name]
+	}
+	for _, pat := range p.patterns {
+		var to [len(Frames) + 1]int32
+		for k, name := range pat.features {
+			to[k] = rows[name]
+		}
+		x.patterns = append(x.patterns, to)
+	}
+	for _, c := range p.classes {
+		x.classes = append(x.classes, rows[c.name])
+	}
+	for _, name := range names {
+		if word, ok := strings.CutPrefix(name, "w:"); ok {
+			p.add(text.Hash(word))
+		} else if a, b, ok := pairOf(name); ok {
+			p.add(text.Hash(a))
+			p.add(text.Hash(b))
+		}
+	}
+	x.words, x.follow = make([]int32, len(p.words)), make([]uint64, len(p.words))
+	for i, name := range names {
+		row := int32(i) + 1
+		if word, ok := strings.CutPrefix(name, "w:"); ok {
+			x.words[p.add(text.Hash(word))] = row
+		} else if a, b, ok := pairOf(name); ok {
+			first, second := p.add(text.Hash(a)), p.add(text.Hash(b))
+			x.pairs.put(int32(first), second, row)
+			x.follow[first] |= 1 << (second & 63)
+		}
+	}
 }
 
-func (p *predictor) named(name string, v float64) {
-	if col, ok := p.columns[name]; ok {
-		p.terms = append(p.terms, learn.Term{Column: col, Value: v})
+// pairOf returns the two words of the feature of a pair.
+func pairOf(name string) (a, b string, ok bool) {
+	if name, ok = strings.CutPrefix(name, "b:"); !ok {
+		return "", "", false
 	}
-}
-func (p *predictor) word(_ string, h uint64, _ int) {
-	if len(p.words) > 0 {
-		if col, ok := p.words[h]; ok {
-			p.terms = append(p.terms, learn.Term{Column: col, Value: wordValue})
-		}
-	}
-}
-func (p *predictor) pair(h uint64, _, _ int) {
-	if len(p.pairs) > 0 {
-		if col, ok := p.pairs[h]; ok {
-			p.terms = append(p.terms, learn.Term{Column: col, Value: wordValue})
-		}
-	}
-}
-func (p *predictor) class(k int) {
-	if col := p.classes[k]; col >= 0 {
-		p.terms = append(p.terms, learn.Term{Column: col, Value: 1})
-	}
+	return strings.Cut(name, " ")
 }
 
 // speak lets the layer revise the probabilities of the sentence at hand.
 func (st *state) speak(out *Sentence) {
-	p := &st.predictor
-	p.terms = p.terms[:0]
-	st.features(out, p)
-	p.probs = p.layer.Model.PredictTerms(p.probs, p.terms)
+	x := st.layer
+	e := emitter{layerIndex: x, st: st, scores: x.intercept}
+	st.features(out, &e)
 	out.Frames = 0
 	for f, frame := range Frames {
-		alone := p.layer.Alone[f]
+		alone := x.layer.Alone[f]
 		if st.politics {
-			alone = p.layer.Politics[f]
+			alone = x.layer.Politics[f]
 		}
-		out.Prob[f] = together(out.Prob[f], p.probs[p.label[f]], alone, p.layer.Veto[f])
+		p := x.layer.Model.Calibrated(x.label[f], e.scores[f])
+		out.Prob[f] = together(out.Prob[f], p, alone, x.layer.Veto[f])
 		if out.Prob[f] >= 0.5 {
 			out.Frames = out.Frames.With(frame)
 		}
@@ -185,7 +184,7 @@ func together(rules, model, alone, veto float64) float64 {
 	case rules >= 0.5:
 		return rules
 	case alone <= 1 && model >= alone:
-		return 0.5 + 0.5*(model-alone)/math.Max(1-alone, 1e-9)
+		return 0.5 + float64(0.5*(model-alone)/math.Max(1-alone, 1e-9))
 	case alone <= 1:
 		return math.Max(rules, 0.49*model/alone)
 	}

@@ -59,7 +59,7 @@ func (st *state) setAt(i int, sym int32) (lens [4]int, n int) {
 			n++
 		}
 	}
-	if st.prog.has(st.w[i], sym) {
+	if st.prog.has(st.toks[i].word, sym) {
 		lens[n] = 1
 		n++
 	}
@@ -81,7 +81,7 @@ func (st *state) setEnding(i int, sym int32) (lens [4]int, n int) {
 			n++
 		}
 	}
-	if i > st.first && st.prog.has(st.w[i-1], sym) &&
+	if i > st.first && st.prog.has(st.toks[i-1].word, sym) &&
 		!(st.isCliticS(i-1) && (i-1 == st.first || st.pos(i-2)&posPron == 0 || st.pos(i-2)&posPoss != 0)) {
 		lens[n] = 1
 		n++

@@ -32,13 +32,6 @@ type mention struct {
 	ante        int32 // for pronouns: index+1 of the antecedent, -1 when looked for in vain
 }
 
-type nameInfo struct {
-	level  Level
-	known  bool
-	gender Gender
-	body   bool
-}
-
 // mentionsOf returns the mentions of sentence i as a range of st.mentions.
 func (st *state) mentionsOf(i int) (int, int) {
 	for k := len(st.spans) - 1; k >= 0 && k >= len(st.spans)-12; k-- {
@@ -82,7 +75,7 @@ func (st *state) roleAt(i, last int, phrases []phraseHit) (end int, level Level,
 	if ok {
 		return
 	}
-	w := &st.prog.words[st.w[i]]
+	w := st.word(i)
 	if w.hasRole {
 		return i + 1, w.role, w.pos&posPlural != 0, true
 	}
@@ -109,7 +102,7 @@ func (st *state) findMentions(first, last int) {
 		phrases = st.findPhrases(first, last, buf[:0])
 	}
 	shout := st.shouting(first, last)
-	st.titleCase = st.inTitleCase(first, last)
+	st.titleCase = st.titleCaseIn(first, last)
 	for i := first; i < last; {
 		if end, actor := st.aliasAt(i, phrases); actor != 0 {
 			a := &st.prog.actors[actor-1]
@@ -169,8 +162,8 @@ func (st *state) shouting(first, last int) bool {
 	return words > 4 && caps*10 > words*8
 }
 
-// inTitleCase reports whether a stretch is a headline in title case.
-func (st *state) inTitleCase(first, last int) bool {
+// titleCaseIn reports whether a stretch is a headline in title case.
+func (st *state) titleCaseIn(first, last int) bool {
 	words, titles := 0, 0
 	for i := first; i < last; i++ {
 		if t := st.token(i); t.Kind == text.Word && t.Flags&text.Clitic == 0 && st.pos(i)&(posDet|posPrep|posConj|posTo) == 0 {
@@ -180,7 +173,7 @@ func (st *state) inTitleCase(first, last int) bool {
 			}
 		}
 	}
-	return words >= 4 && titles*10 >= words*8
+	return inTitleCase(words, titles)
 }
 
 func personLevel(l Level) bool {
@@ -201,10 +194,10 @@ func (st *state) nameStart(i, first int, phrases []phraseHit) bool {
 	if p&(posDet|posPrep|posAux|posPron|posConj|posSub|posTo|posNeg|posNegDet|posRel) != 0 && t.Flags&text.AllCaps == 0 {
 		return false
 	}
-	if w := st.w[i]; w != 0 && st.prog.badAdjective >= 0 && st.prog.has(w, st.prog.badAdjective) {
+	if st.isBadAdjective(i) {
 		return false // Crooked, Lying
 	}
-	if st.titleCase && p&posRole == 0 && st.w[i] != 0 {
+	if st.titleCase && p&posRole == 0 && st.known(i) {
 		return false
 	}
 	if t.End-t.Start == 1 && st.doc.Source[t.Start] == 'I' {
@@ -234,8 +227,7 @@ func (st *state) nameStart(i, first int, phrases []phraseHit) bool {
 	if i+1 < len(st.doc.Tokens) && (st.titled(i+1) && st.token(i+1).Flags&text.NewLine == 0 || st.isCliticS(i+1)) {
 		return true
 	}
-	_, ok := st.names[t.ID]
-	if ok {
+	if _, ok := st.names.get(t.ID); ok {
 		return true
 	}
 	// An unknown word right before a verb or its auxiliary is most likely a name.
@@ -261,7 +253,7 @@ func (st *state) nameEnd(i, last int) int {
 			if st.pos(j)&(posAux|posPron|posConj|posSub|posDet) != 0 && t.Flags&text.AllCaps == 0 {
 				break
 			}
-			if st.titleCase && st.w[j] != 0 && st.pos(j)&posRole == 0 {
+			if st.titleCase && st.known(j) && st.pos(j)&posRole == 0 {
 				break
 			}
 			j++
@@ -295,7 +287,7 @@ func (st *state) nameEnd(i, last int) int {
 
 func (st *state) headIsBody(i, j int) bool {
 	for k := i; k < j; k++ {
-		if w := &st.prog.words[st.w[k]]; w.hasRole && !personLevel(w.role) {
+		if w := st.word(k); w.hasRole && !personLevel(w.role) {
 			return true
 		}
 	}
@@ -315,7 +307,7 @@ func (st *state) classifyName(m *mention, i, end int) {
 	// A role noun among the words: the head if it stands last (Regional
 	// Hospital), a title if it stands first (Senator Smith).
 	for k := i; k < end; k++ {
-		w := &st.prog.words[st.w[k]]
+		w := st.word(k)
 		if w.pos&posName != 0 {
 			m.person = true
 			switch st.doc.Norm(k) {
@@ -326,7 +318,7 @@ func (st *state) classifyName(m *mention, i, end int) {
 			}
 		}
 	}
-	if w := &st.prog.words[st.w[last]]; w.hasRole && last > i && !m.person {
+	if w := st.word(last); w.hasRole && last > i && !m.person {
 		m.level, m.known = w.role, true
 		m.body = !personLevel(w.role)
 		m.person = !m.body
@@ -334,7 +326,7 @@ func (st *state) classifyName(m *mention, i, end int) {
 		return
 	}
 	for k := i; k < last; k++ {
-		w := &st.prog.words[st.w[k]]
+		w := st.word(k)
 		if !w.hasRole {
 			continue
 		}
@@ -356,7 +348,7 @@ func (st *state) classifyName(m *mention, i, end int) {
 	}
 	// "county surgeon Adrian Colborne": a role noun right before the name.
 	if i > 0 && !m.known {
-		if w := &st.prog.words[st.w[i-1]]; w.hasRole && w.pos&posPlural == 0 && st.token(i-1).Flags&text.Title == 0 {
+		if w := st.word(i - 1); w.hasRole && w.pos&posPlural == 0 && st.token(i-1).Flags&text.Title == 0 {
 			m.level, m.known = w.role, true
 			m.person = personLevel(w.role)
 			m.body = !m.person
@@ -364,7 +356,7 @@ func (st *state) classifyName(m *mention, i, end int) {
 			return
 		}
 	}
-	if info, ok := st.names[m.nameHash]; ok {
+	if info, ok := st.names.get(m.nameHash); ok {
 		m.level, m.known = info.level, info.known
 		m.body = m.body || info.body
 		if m.gender == AnyGender {
@@ -375,7 +367,7 @@ func (st *state) classifyName(m *mention, i, end int) {
 			return
 		}
 	}
-	if w := &st.prog.words[st.w[i]]; end-i == 1 && w.hasRole {
+	if w := st.word(i); end-i == 1 && w.hasRole {
 		m.level, m.known, m.plural = w.role, true, w.pos&posPlural != 0
 		m.person, m.body = personLevel(w.role) && !m.plural, !personLevel(w.role)
 		m.kind = byRole
@@ -413,11 +405,8 @@ func (st *state) classifyName(m *mention, i, end int) {
 var idWhich = text.Hash("which")
 
 func (st *state) learn(m *mention) {
-	if st.names == nil {
-		st.names = map[uint64]nameInfo{}
-	}
-	if old := st.names[m.nameHash]; !old.known {
-		st.names[m.nameHash] = nameInfo{m.level, m.known, m.gender, m.body}
+	if old, _ := st.names.get(m.nameHash); !old.known {
+		st.names.set(m.nameHash, nameInfo{m.level, m.known, m.gender, m.body})
 	}
 }
 
@@ -613,42 +602,32 @@ func (st *state) learnNames() {
 		return
 	}
 	st.namesFor = st.doc
-	clear(st.names)
-	if st.names == nil {
-		st.names = map[uint64]nameInfo{}
-	}
-	political, professional, n := 0, 0, len(st.doc.Tokens)
-	for i := 0; i < n; i++ {
+	st.names.reset()
+	n := len(st.doc.Tokens)
+	for _, at := range st.capped {
+		i := int(at)
 		t := st.token(i)
-		w := &st.prog.words[st.w[i]]
-		if w.pos&posPolitics != 0 {
-			political++
-		} else if w.hasRole && (w.role == Individual || w.role == Occupation || w.role == Organisation) {
-			professional++
-		}
-		if t.Kind != text.Word || t.Flags&text.Title == 0 {
-			continue
-		}
+		w := st.word(i)
 		if w.pos&(posDet|posPrep|posAux|posPron|posConj|posSub|posTo) != 0 {
 			continue
 		}
 		if i > 0 && st.token(i-1).Kind == text.Word && t.Flags&text.NewLine == 0 && !w.hasRole {
-			if _, ok := st.names[t.ID]; !ok {
-				st.names[t.ID] = nameInfo{}
+			if _, ok := st.names.get(t.ID); !ok {
+				st.names.set(t.ID, nameInfo{})
 			}
 		}
 		// A title right before: Senator Smith, former minister Jones.
-		if i > 0 && st.prog.words[st.w[i-1]].hasRole && st.prog.words[st.w[i-1]].pos&posPlural == 0 && !w.hasRole && t.Flags&text.NewLine == 0 {
+		if i > 0 && st.word(i-1).hasRole && st.word(i-1).pos&posPlural == 0 && !w.hasRole && t.Flags&text.NewLine == 0 {
 			e := st.nameEnd(i, n)
 			head := e - 1
-			if role := st.prog.words[st.w[i-1]].role; st.prog.words[st.w[head]].role == 0 || !st.prog.words[st.w[head]].hasRole {
-				st.names[st.token(head).ID] = nameInfo{level: role, known: true, body: !personLevel(role)}
+			if role := st.word(i - 1).role; st.word(head).role == 0 || !st.word(head).hasRole {
+				st.names.set(st.token(head).ID, nameInfo{level: role, known: true, body: !personLevel(role)})
 			}
 		}
 		// "Smith (R-Tex.)"
 		if i+2 < n && st.is(i+1, '(') {
 			if s := st.doc.Text(i + 2); s == "R" || s == "D" || len(s) > 2 && (s[:2] == "R-" || s[:2] == "D-") {
-				st.names[t.ID] = nameInfo{level: Politician, known: true}
+				st.names.set(t.ID, nameInfo{level: Politician, known: true})
 			}
 		}
 		if w.pos&posName != 0 && i+1 < n {
@@ -665,11 +644,11 @@ func (st *state) learnNames() {
 			}
 			if j < n && st.titled(j) {
 				head := st.nameEnd(j, n) - 1
-				info := st.names[st.token(head).ID]
+				info, _ := st.names.get(st.token(head).ID)
 				info.gender = g
-				st.names[st.token(head).ID] = info
+				st.names.set(st.token(head).ID, info)
 			}
 		}
 	}
-	st.politics = political > 0 && 2*political >= professional
+	st.politics = st.political > 0 && 2*st.political >= st.professional
 }

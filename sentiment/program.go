@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	mathbits "math/bits"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
@@ -19,36 +19,35 @@ import (
 // belongs to. A pattern is searched for from its rarest element, its anchor:
 // each word lists the patterns it anchors, so a sentence without an anchor
 // costs nothing beyond looking up its words.
+//
+// What is asked of every token lies close together: the words in one table,
+// found by hash, and in front of every dearer look-up a few bits that say
+// whether it can succeed.
 type program struct {
-	keys   []uint64 // open addressing; 0 is empty
-	vals   []uint32
-	mask   uint64
-	words  []wordInfo // by number; 0 is the unknown word
-	bits   []uint64   // stride words per word
+	vocabulary
+	bits   []uint64 // stride words per word of the codebook
 	stride int
 	sparse []block // the words of bits that are not zero, by word; see wordInfo
 
-	trie  trieTable
+	trie  pairTable // node and word to the next node
 	nodes []trieNode
-	wild  []wildcard // longest first
+	refs  []anchorRef // by word and node
+	wild  []wildcard  // longest first
 
 	patterns []*pattern
 	actors   []Actor
 
 	classes      []classFeature
-	badAdjective int32 // symbol of the class badadjective, -1 without one
+	classOf      []int32  // by symbol its index in classes, -1 if it is none
+	classBits    []uint64 // rows of classWords words
+	classWords   int
+	wantedOf     []int32 // by symbol its number among those that pattern.wanted names, -1 if it is none
+	wanted       int     // how many there are
+	wantedBlocks []block // by word
+	badAdjective int32   // symbol of the class badadjective, -1 without one
 }
 
-type wordInfo struct {
-	pos     pos
-	role    Level
-	hasRole bool
-	anchors []anchorRef
-
-	from, to int32 // its blocks in program.sparse
-}
-
-// block is one word of bits of a word's symbols.
+// block is one word of a set of bits.
 type block struct {
 	at   int32
 	bits uint64
@@ -56,63 +55,21 @@ type block struct {
 
 type anchorRef struct {
 	pattern int32
+	wanted  int32 // pattern.wanted
 	elem    int16
-}
-
-// trieTable maps a node and a word to the next node, by open addressing.
-type trieTable struct {
-	keys []uint64 // node<<32|word; 0 is empty, for no word has number 0
-	vals []int32
-	used int
-}
-
-func (t *trieTable) get(node int32, word uint32) int32 {
-	if len(t.keys) == 0 {
-		return 0
-	}
-	key := uint64(node)<<32 | uint64(word)
-	mask := uint64(len(t.keys) - 1)
-	for i := key * 0x9E3779B97F4A7C15 >> 20 & mask; ; i = (i + 1) & mask {
-		switch t.keys[i] {
-		case key:
-			return t.vals[i]
-		case 0:
-			return 0
-		}
-	}
-}
-
-func (t *trieTable) put(node int32, word uint32, to int32) {
-	if 2*t.used >= len(t.keys) {
-		old := *t
-		*t = trieTable{keys: make([]uint64, max(1024, 4*len(old.keys))), used: 0}
-		t.vals = make([]int32, len(t.keys))
-		for i, k := range old.keys {
-			if k != 0 {
-				t.put(int32(k>>32), uint32(k), old.vals[i])
-			}
-		}
-	}
-	key := uint64(node)<<32 | uint64(word)
-	mask := uint64(len(t.keys) - 1)
-	i := key * 0x9E3779B97F4A7C15 >> 20 & mask
-	for t.keys[i] != 0 {
-		i = (i + 1) & mask
-	}
-	t.keys[i], t.vals[i] = key, to
-	t.used++
 }
 
 // trieNode ends phrases.
 type trieNode struct {
-	syms    []int32
-	anchors []anchorRef
-	role    Level
-	hasRole bool
-	plural  bool
-	ends    bool  // a phrase ends here
-	actor   int32 // index+1
-	verb    bool
+	next     uint64 // the words that may follow: bit number%64
+	syms     []int32
+	from, to int32 // in program.refs
+	actor    int32 // index+1
+	role     Level
+	hasRole  bool
+	plural   bool
+	ends     bool // a phrase ends here
+	verb     bool
 }
 
 type pattern struct {
@@ -124,6 +81,8 @@ type pattern struct {
 	private bool    // an unless pattern
 	name    string
 	needs   []int32 // symbols without which the pattern cannot match
+	wanted  int32   // of those beside its anchor the rarest, by its number in wantedOf; -1 for none
+	rest    []int32 // the others
 	// features are its names as a feature when it counts for each frame, and
 	// when it counts for none.
 	features [len(Frames) + 1]string
@@ -146,6 +105,9 @@ type compiler struct {
 	syms    map[string]int32
 	members [][]phrase // by symbol
 	errs    []error
+
+	wordRefs map[uint32][]anchorRef // by word
+	nodeRefs map[int32][]anchorRef  // by node
 }
 
 // phrase is a sequence of sets of words: "turn~ a blind eye".
@@ -158,7 +120,8 @@ type phrase struct {
 func compile(cb *Codebook) (*program, error) {
 	c := &compiler{
 		cb: cb, numbers: map[string]uint32{}, syms: map[string]int32{},
-		p: &program{words: make([]wordInfo, 1), nodes: make([]trieNode, 1), actors: cb.actors},
+		p:        &program{vocabulary: vocabulary{words: make([]wordInfo, 1)}, nodes: make([]trieNode, 1), actors: cb.actors},
+		wordRefs: map[uint32][]anchorRef{}, nodeRefs: map[int32][]anchorRef{},
 	}
 	for w, p := range grammarWords {
 		c.p.words[c.number(w)].pos |= p
@@ -578,15 +541,7 @@ func (c *compiler) finish() {
 			}
 		}
 	}
-	for n := range c.p.words {
-		c.p.words[n].from = int32(len(c.p.sparse))
-		for k, b := range c.p.bits[n*c.p.stride : (n+1)*c.p.stride] {
-			if b != 0 {
-				c.p.sparse = append(c.p.sparse, block{int32(k), b})
-			}
-		}
-		c.p.words[n].to = int32(len(c.p.sparse))
-	}
+	c.p.sparse = c.blocks(func(sym int) int32 { return int32(sym) }, len(c.members), func(w *wordInfo, from, to int32) { w.from, w.to = from, to })
 	c.wordClasses()
 	if def := c.cb.classes["politics"]; def != nil {
 		for _, ph := range c.expandClass(def, formAny, map[string]bool{}) {
@@ -597,48 +552,172 @@ func (c *compiler) finish() {
 			}
 		}
 	}
-	// The anchor of a pattern is the element whose words are rarest; how rare
-	// is guessed from the number of function words among them.
+	c.anchors()
+	for i := range c.p.nodes {
+		n := &c.p.nodes[i]
+		n.from = int32(len(c.p.refs))
+		c.p.refs = append(c.p.refs, c.nodeRefs[int32(i)]...)
+		n.to = int32(len(c.p.refs))
+		n.ends = n.syms != nil || n.hasRole || n.actor != 0 || n.to > n.from
+	}
+	for i := range c.p.words {
+		w := &c.p.words[i]
+		w.refFrom = int32(len(c.p.refs))
+		c.p.refs = append(c.p.refs, c.wordRefs[uint32(i)]...)
+		w.refTo = int32(len(c.p.refs))
+		w.first = c.p.trie.get(0, uint32(i))
+	}
+	c.p.trie.each(func(node int32, word uint32) {
+		c.p.nodes[node].next |= 1 << (word & 63)
+	})
+	c.useClasses()
+	c.useWanted()
+	words := make([]string, len(c.p.words))
+	for w, n := range c.numbers {
+		words[n] = w
+	}
+	c.p.index(words)
+}
+
+// anchors chooses the anchor of every pattern, the element whose words are
+// rarest, and enters it with these words; how rare is guessed from the number of
+// function words among them.
+func (c *compiler) anchors() {
 	for id, p := range c.p.patterns {
 		if p.private {
 			continue
 		}
-		best, bestCost := -1, 0
-		for i, e := range p.elems {
-			if e.kind != elemSet || e.optional || e.sym < 0 {
-				continue
-			}
-			cost := c.anchorCost(e.sym)
-			if best < 0 || cost < bestCost {
-				best, bestCost = i, cost
-			}
-		}
+		best := c.rarest(p, -1)
 		if best < 0 {
 			continue
 		}
-		ref := anchorRef{int32(id), int16(best)}
-		for _, ph := range c.members[p.elems[best].sym] {
+		anchor := p.elems[best].sym
+		p.wanted = -1
+		if k := c.rarest(p, anchor); k >= 0 {
+			p.wanted = c.want(p.elems[k].sym)
+			for _, sym := range p.needs {
+				if sym != anchor && sym != p.elems[k].sym {
+					p.rest = append(p.rest, sym)
+				}
+			}
+		}
+		ref := anchorRef{pattern: int32(id), wanted: p.wanted, elem: int16(best)}
+		for _, ph := range c.members[anchor] {
 			if len(ph.words) == 1 {
 				for _, w := range ph.words[0] {
-					wi := &c.p.words[c.numbers[w]]
-					wi.anchors = appendRef(wi.anchors, ref)
-					wi.pos |= posAnchor
+					n := c.numbers[w]
+					c.wordRefs[n] = appendRef(c.wordRefs[n], ref)
+					c.p.words[n].pos |= posAnchor
 				}
 				continue
 			}
 			for _, n := range c.addPhrase(ph) {
-				c.p.nodes[n].anchors = appendRef(c.p.nodes[n].anchors, ref)
+				c.nodeRefs[n] = appendRef(c.nodeRefs[n], ref)
 			}
 			for _, w := range ph.words[0] {
 				c.p.words[c.numbers[w]].pos |= posAnchor
 			}
 		}
 	}
-	for i := range c.p.nodes {
-		n := &c.p.nodes[i]
-		n.ends = n.syms != nil || n.hasRole || n.actor != 0 || n.anchors != nil
+}
+
+// rarest returns the element of p that must be there and whose words are
+// rarest, but for those of the symbol not; -1 if there is none.
+func (c *compiler) rarest(p *pattern, not int32) int {
+	best, bestCost := -1, 0
+	for i, e := range p.elems {
+		if e.kind != elemSet || e.optional || e.sym < 0 || e.sym == not {
+			continue
+		}
+		cost := c.anchorCost(e.sym)
+		if best < 0 || cost < bestCost {
+			best, bestCost = i, cost
+		}
 	}
-	c.buildTable()
+	return best
+}
+
+// want numbers a symbol that a pattern looks for before it is tried.
+func (c *compiler) want(sym int32) int32 {
+	if len(c.p.wantedOf) == 0 {
+		c.p.wantedOf = slices.Repeat([]int32{-1}, len(c.members))
+	}
+	if c.p.wantedOf[sym] < 0 {
+		c.p.wantedOf[sym] = int32(c.p.wanted)
+		c.p.wanted++
+	}
+	return c.p.wantedOf[sym]
+}
+
+// blocks lays out, word by word, the symbols that get a number from the
+// function.
+func (c *compiler) blocks(numberOf func(sym int) int32, n int, set func(w *wordInfo, from, to int32)) []block {
+	var out []block
+	row := make([]uint64, (n+63)/64)
+	for i := range c.p.words {
+		from := len(out)
+		clear(row)
+		for at, bits := range c.p.bits[i*c.p.stride : (i+1)*c.p.stride] {
+			for ; bits != 0; bits &= bits - 1 {
+				if k := numberOf(at*64 + mathbits.TrailingZeros64(bits)); k >= 0 {
+					row[k>>6] |= 1 << (k & 63)
+				}
+			}
+		}
+		for at, bits := range row {
+			if bits != 0 {
+				out = append(out, block{int32(at), bits})
+			}
+		}
+		set(&c.p.words[i], int32(from), int32(len(out)))
+	}
+	return out
+}
+
+// useClasses enters which classes each word belongs to.
+func (c *compiler) useClasses() {
+	p := c.p
+	p.classOf = slices.Repeat([]int32{-1}, len(c.members))
+	for k, class := range p.classes {
+		p.classOf[class.sym] = int32(k)
+	}
+	p.classWords = (len(p.classes) + 63) / 64
+	for i := range p.words {
+		row := make([]uint64, p.classWords)
+		any := false
+		for k, class := range p.classes {
+			if p.bits[i*p.stride+int(class.sym>>6)]>>(uint(class.sym)&63)&1 != 0 {
+				row[k>>6] |= 1 << (k & 63)
+				any = true
+			}
+		}
+		if any {
+			p.words[i].use |= useClass
+			p.words[i].classes = int32(len(p.classBits))
+			p.classBits = append(p.classBits, row...)
+		}
+	}
+}
+
+// useWanted enters which of the wanted symbols each word belongs to, and what
+// else is asked of every token.
+func (c *compiler) useWanted() {
+	p := c.p
+	if len(p.wantedOf) == 0 {
+		p.wantedOf = slices.Repeat([]int32{-1}, len(c.members))
+	}
+	p.wantedBlocks = c.blocks(func(sym int) int32 { return p.wantedOf[sym] }, p.wanted, func(w *wordInfo, from, to int32) {
+		w.wantedFrom, w.wantedTo = from, to
+	})
+	for i := range p.words {
+		w := &p.words[i]
+		if w.wantedTo > w.wantedFrom {
+			w.use |= useWanted
+		}
+		for _, bits := range p.bits[i*p.stride : (i+1)*p.stride] {
+			w.symbols |= bits
+		}
+	}
 }
 
 func appendRef(refs []anchorRef, r anchorRef) []anchorRef {
@@ -726,46 +805,4 @@ func (c *compiler) markWord(w string) {
 			}
 		}
 	}
-}
-
-func (c *compiler) buildTable() {
-	size := 1
-	for size < 4*len(c.numbers) {
-		size *= 2
-	}
-	p := c.p
-	p.keys, p.vals, p.mask = make([]uint64, size), make([]uint32, size), uint64(size-1)
-	words := make([]string, 0, len(c.numbers))
-	for w := range c.numbers {
-		words = append(words, w)
-	}
-	sort.Strings(words)
-	for _, w := range words {
-		k := text.Hash(w)
-		i := slotOf(k) & p.mask
-		for p.keys[i] != 0 && p.keys[i] != k {
-			i = (i + 1) & p.mask
-		}
-		p.keys[i], p.vals[i] = k, c.numbers[w]
-	}
-}
-
-func slotOf(k uint64) uint64 { return k ^ k>>29 }
-
-// lookup returns the number of a word by its hash, 0 if the codebook does not know it.
-func (p *program) lookup(k uint64) uint32 {
-	i := slotOf(k) & p.mask
-	for {
-		switch p.keys[i] {
-		case k:
-			return p.vals[i]
-		case 0:
-			return 0
-		}
-		i = (i + 1) & p.mask
-	}
-}
-
-func (p *program) has(word uint32, sym int32) bool {
-	return p.bits[int(word)*p.stride+int(sym>>6)]>>(uint(sym)&63)&1 != 0
 }

@@ -9,18 +9,9 @@ func (st *state) sentence(i int, out *Sentence) {
 	st.first, st.last = int(s.First), int(s.Last)
 	st.phrases, st.hits, st.scopes = st.phrases[:0], st.hits[:0], st.scopes[:0]
 	st.index, st.rules = i, [len(Frames)]float64{}
-	anchored := false
-	for k := st.first; k < st.last; k++ {
-		if st.pos(k)&posAnchor != 0 {
-			anchored = true
-			break
-		}
-	}
-	if anchored || st.observe != nil || st.predictor.layerIndex != nil {
-		st.phrases = st.findPhrases(st.first, st.last, st.phrases)
-		st.indexPhrases()
-		st.gather()
-		st.titleCase = st.inTitleCase(st.first, st.last)
+	st.gathered = false
+	if st.observe != nil || st.layer != nil || st.anchored() {
+		st.look()
 		st.match(i)
 		if len(st.hits) > 0 {
 			st.weigh(i, out)
@@ -30,7 +21,7 @@ func (st *state) sentence(i int, out *Sentence) {
 	st.voice(i, out)
 	if st.observe != nil {
 		st.observe(i, out)
-	} else if st.predictor.layerIndex != nil {
+	} else if st.layer != nil {
 		before := out.Frames
 		st.speak(out)
 		if out.Frames != before {
@@ -51,70 +42,59 @@ func (st *state) sentence(i int, out *Sentence) {
 	}
 }
 
-// gather collects the symbols that occur in the sentence.
-func (st *state) gather() {
-	p := st.prog
-	if len(st.present) != p.stride {
-		st.present = make([]uint64, p.stride)
-	}
-	clear(st.present)
+// anchored reports whether a pattern may begin in the sentence.
+func (st *state) anchored() bool {
 	for i := st.first; i < st.last; i++ {
-		if w := st.w[i]; w != 0 {
-			wi := &p.words[w]
-			for _, b := range p.sparse[wi.from:wi.to] {
-				st.present[b.at] |= b.bits
-			}
+		if st.toks[i].pos&posAnchor != 0 {
+			return true
 		}
 	}
-	for k := range st.phrases {
-		for _, sym := range p.nodes[st.phrases[k].node].syms {
-			st.present[sym>>6] |= 1 << (uint(sym) & 63)
-		}
-	}
-}
-
-// indexPhrases tells for each token where its phrases begin.
-func (st *state) indexPhrases() {
-	st.phraseFrom = st.phraseFrom[:0]
-	k := 0
-	for i := st.first; i <= st.last; i++ {
-		for k < len(st.phrases) && int(st.phrases[k].start) < i {
-			k++
-		}
-		st.phraseFrom = append(st.phraseFrom, int32(k))
-	}
+	return false
 }
 
 // match fills st.hits and st.scopes.
 func (st *state) match(sentence int) {
 	for i := st.first; i < st.last; i++ {
-		w := &st.prog.words[st.w[i]]
-		if len(w.anchors) == 0 {
+		if st.toks[i].pos&posAnchor == 0 {
+			continue
+		}
+		w := st.word(i)
+		if w.refFrom == w.refTo {
 			continue
 		}
 		if t := st.token(i); t.Flags&(text.Title|text.AllCaps) == text.Title && !st.titleCase && w.pos&posRole == 0 &&
-			!st.startsSentence(i, st.first) && !(st.prog.badAdjective >= 0 && st.prog.has(st.w[i], st.prog.badAdjective)) {
+			!st.startsSentence(i, st.first) && !st.isBadAdjective(i) {
 			continue // part of a name or title
 		}
-		for _, a := range w.anchors {
-			// The word alone; phrases that begin with it have anchors of their own.
-			st.matchAt(a, i, sentence)
-		}
+		// The word alone; phrases that begin with it have anchors of their own.
+		st.matchRefs(w.refFrom, w.refTo, i, sentence)
 	}
 	for k := 0; k < len(st.phrases); k++ {
 		ph := st.phrases[k]
-		for _, a := range st.prog.nodes[ph.node].anchors {
-			st.matchAt(a, int(ph.start), sentence)
+		n := &st.prog.nodes[ph.node]
+		st.matchRefs(n.from, n.to, int(ph.start), sentence)
+	}
+}
+
+// isBadAdjective: "Crooked", "Lying", which a capital makes no name.
+func (st *state) isBadAdjective(i int) bool {
+	return st.prog.badAdjective >= 0 && st.prog.has(st.toks[i].word, st.prog.badAdjective)
+}
+
+// matchRefs tries the patterns that a word or phrase at token i anchors.
+func (st *state) matchRefs(from, to int32, i, sentence int) {
+	for _, a := range st.prog.refs[from:to] {
+		if a.wanted >= 0 && st.survey.wanted[a.wanted>>6]>>(a.wanted&63)&1 == 0 {
+			continue
 		}
+		st.matchAt(a, i, sentence)
 	}
 }
 
 func (st *state) matchAt(a anchorRef, i, sentence int) {
 	p := st.prog.patterns[a.pattern]
-	for _, sym := range p.needs {
-		if st.present[sym>>6]>>(uint(sym)&63)&1 == 0 {
-			return
-		}
+	if len(p.rest) > 0 && !st.holds(p.rest) {
+		return
 	}
 	h, ok := st.try(p, int(a.elem), i, sentence)
 	if !ok {

@@ -32,7 +32,7 @@ func NewScorer(cb *Codebook, options ...Option) (*Scorer, error) {
 			return nil, err
 		}
 	}
-	s.pool.New = func() any { return &state{prog: prog, predictor: predictor{layerIndex: index}} }
+	s.pool.New = func() any { return &state{prog: prog, layer: index} }
 	return s, nil
 }
 

@@ -12,21 +12,23 @@ type state struct {
 	prog   *program
 	parser text.Parser
 	doc    *text.Document
-	w      []uint32 // word number per token
-	quoted []bool   // per token: inside quotation marks
+	toks   []tok   // by token
+	capped []int32 // the tokens that are words with a capital
 	finder quote.Finder
 	quotes *quote.Result
 
 	first, last int // tokens of the sentence at hand
+	survey      survey
 	phrases     []phraseHit
-	present     []uint64 // the symbols that occur in the sentence
 	phraseFrom  []int32  // per token of the sentence, its first in phrases; one more at the end
+	present     []uint64 // the symbols that occur in the sentence, once gathered
+	gathered    bool
 	hits        []hit
 	scopes      []scopeHit
 	mentions    []mention // of the sentences looked at so far, in order
 	spans       []mentionSpan
 
-	names       map[uint64]nameInfo
+	names       names
 	namesFor    *text.Document
 	titleFrames FrameSet
 	recent      [2]FrameSet // of the two sentences before
@@ -34,11 +36,21 @@ type state struct {
 	recentProb  [2][len(Frames)]float64
 	rules       [len(Frames)]float64 // of the sentence at hand, by rules alone
 	index       int                  // of the sentence at hand
-	predictor   predictor            // without an index when there is no layer
+	layer       *layerIndex          // nil without one
 	observe     func(i int, s *Sentence)
 
-	politics  bool
-	titleCase bool // the sentence at hand is a headline in title case
+	political, professional int // words of the document that speak of parties, and of professions
+	politics                bool
+	titleCase               bool // the sentence at hand is a headline in title case
+}
+
+// tok is what the codebook and the layer know of a token.
+type tok struct {
+	word   uint32 // its number among the words of the codebook, 0 for none
+	vocab  uint32 // the same with those that only the layer knows
+	pos    pos
+	use    use
+	quoted bool // inside quotation marks
 }
 
 type phraseHit struct {
@@ -58,34 +70,62 @@ func (st *state) begin(doc *text.Document) {
 	st.spans = st.spans[:0]
 	st.namesFor = nil
 	st.recent, st.recentProb = [2]FrameSet{}, [2][len(Frames)]float64{}
-	n := len(doc.Tokens)
-	if cap(st.w) < n {
-		st.w = make([]uint32, n+n/8)
-		st.quoted = make([]bool, n+n/8)
-	}
-	st.w, st.quoted = st.w[:n], st.quoted[:n]
-	for i := range doc.Tokens {
-		st.w[i] = st.prog.lookup(doc.Tokens[i].ID)
-	}
-	if len(st.prog.wild) > 0 {
-		st.wildcards()
-	}
+	st.lookUp()
 	st.markQuotes()
 }
 
-// wildcards gives words that the codebook does not know the number of the
-// longest prefix that they begin with.
-func (st *state) wildcards() {
-	for i := range st.doc.Tokens {
-		if st.w[i] != 0 || !st.isWord(i) {
-			continue
+// lookUp finds out what is known of each token.
+func (st *state) lookUp() {
+	doc, p := st.doc, st.prog
+	n := len(doc.Tokens)
+	if cap(st.toks) < n {
+		st.toks = make([]tok, n+n/8)
+	}
+	st.toks = st.toks[:n]
+	st.capped, st.political, st.professional = st.capped[:0], 0, 0
+	for i := range doc.Tokens {
+		t := &doc.Tokens[i]
+		k := p.find(t.ID)
+		w := &p.words[k]
+		x := tok{vocab: k, pos: w.pos, use: w.use}
+		if k < p.known {
+			x.word = k
 		}
-		word := st.doc.Norm(i)
-		for _, w := range st.prog.wild {
-			if strings.HasPrefix(word, w.prefix) {
-				st.w[i] = w.number
-				break
-			}
+		if x.word == 0 && len(p.wild) > 0 {
+			st.wildcard(i, &x)
+		}
+		st.toks[i] = x
+		if t.Flags&text.Title != 0 && t.Kind == text.Word {
+			st.capped = append(st.capped, int32(i))
+		}
+		if x.pos&(posPolitics|posRole) != 0 {
+			st.count(&p.words[x.word])
+		}
+	}
+}
+
+// count tells whether a word speaks of party politics or of a profession.
+func (st *state) count(w *wordInfo) {
+	switch {
+	case w.pos&posPolitics != 0:
+		st.political++
+	case w.role == Individual || w.role == Occupation || w.role == Organisation:
+		st.professional++
+	}
+}
+
+// wildcard gives a word that the codebook does not know the number of the
+// longest prefix that it begins with.
+func (st *state) wildcard(i int, x *tok) {
+	if !st.isWord(i) {
+		return
+	}
+	word := st.doc.Norm(i)
+	for _, wild := range st.prog.wild {
+		if strings.HasPrefix(word, wild.prefix) {
+			w := &st.prog.words[wild.number]
+			x.word, x.pos, x.use = wild.number, w.pos, w.use
+			return
 		}
 	}
 }
@@ -93,7 +133,6 @@ func (st *state) wildcards() {
 // markQuotes tells for each token whether it stands in a quotation.
 func (st *state) markQuotes() {
 	st.quotes = st.finder.Find(st.doc)
-	clear(st.quoted)
 	toks := st.doc.Tokens
 	i := 0
 	for _, q := range st.quotes.Quotations {
@@ -104,13 +143,19 @@ func (st *state) markQuotes() {
 			i++
 		}
 		for i < len(toks) && int(toks[i].Start) < q.End {
-			st.quoted[i] = true
+			st.toks[i].quoted = true
 			i++
 		}
 	}
 }
 
-func (st *state) pos(i int) pos { return st.prog.words[st.w[i]].pos }
+func (st *state) pos(i int) pos { return st.toks[i].pos }
+
+// word returns what the codebook knows of token i.
+func (st *state) word(i int) *wordInfo { return &st.prog.words[st.toks[i].word] }
+
+// known reports whether the codebook knows token i.
+func (st *state) known(i int) bool { return st.toks[i].word != 0 }
 
 func (st *state) token(i int) *text.Token { return &st.doc.Tokens[i] }
 
@@ -149,25 +194,36 @@ func (st *state) isBreak(i int) bool {
 	return t.End-t.Start > 1
 }
 
-// findPhrases fills st.phrases for tokens [first, last).
+// findPhrases appends the phrases of tokens [first, last).
 func (st *state) findPhrases(first, last int, out []phraseHit) []phraseHit {
-	p := st.prog
 	for i := first; i < last; i++ {
-		if p.words[st.w[i]].pos&posPhrase == 0 {
-			continue
-		}
-		node := int32(0)
-		for j := i; j < last && j < i+16; j++ {
-			if st.w[j] == 0 {
-				break
-			}
-			if node = p.trie.get(node, st.w[j]); node == 0 {
-				break
-			}
-			if p.nodes[node].ends {
-				out = append(out, phraseHit{int32(i), int32(j + 1), node})
-			}
+		if st.toks[i].pos&posPhrase != 0 {
+			out = st.phrasesAt(i, last, out)
 		}
 	}
 	return out
+}
+
+// phrasesAt appends the phrases that begin with token i, a word that can begin
+// one.
+func (st *state) phrasesAt(i, last int, out []phraseHit) []phraseHit {
+	p := st.prog
+	node := p.words[st.toks[i].word].first
+	for j := i; ; {
+		n := &p.nodes[node]
+		j++
+		if n.ends {
+			out = append(out, phraseHit{int32(i), int32(j), node})
+		}
+		if j >= last || j >= i+16 {
+			return out
+		}
+		w := st.toks[j].word
+		if n.next>>(w&63)&1 == 0 || w == 0 {
+			return out
+		}
+		if node = p.trie.get(node, w); node == 0 {
+			return out
+		}
+	}
 }

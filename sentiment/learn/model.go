@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -93,16 +94,9 @@ func (m *Model) Thresholds() []float64 {
 // Features returns the number of features (or buckets) with a weight.
 func (m *Model) Features() int { return len(m.names) }
 
-// A Term is a feature whose column in the model is known.
-type Term struct {
-	Column int32
-	Value  float64
-}
-
 // Column returns where the model keeps a feature, and the sign by which hashing
 // multiplies its value (1 for features that are not hashed). It is -1 when the
-// feature has no weight. A scorer that looks its features up once can then use
-// PredictTerms.
+// feature has no weight.
 func (m *Model) Column(name string) (column int32, sign float64) {
 	if m.hashBits > 0 && strings.HasPrefix(name, m.hashPrefix) {
 		b, sign := bucket(name, m.hashBits)
@@ -127,16 +121,28 @@ func (m *Model) Predict(dst []float64, features []Feature) []float64 {
 	return m.finish(dst)
 }
 
-// PredictTerms is Predict for features looked up before. Columns outside the
-// model count for nothing.
-func (m *Model) PredictTerms(dst []float64, terms []Term) []float64 {
-	dst = m.start(dst)
-	for _, t := range terms {
-		if t.Column >= 0 && int(t.Column) < len(m.names) {
-			m.add(dst, t.Column, t.Value)
+// Intercept returns the score of a label, by its number in Labels, without any
+// feature.
+func (m *Model) Intercept(label int) float64 { return m.labels[label].Intercept }
+
+// Columns returns the features with their weights by label, which must not be
+// changed. A scorer that looks its features up once can then add up the scores
+// by itself: the intercept, and for each feature its weight times its value.
+func (m *Model) Columns() iter.Seq2[string, []float64] {
+	return func(yield func(string, []float64) bool) {
+		n := len(m.labels)
+		for j, name := range m.names {
+			if !yield(name, m.weight[j*n:(j+1)*n:(j+1)*n]) {
+				return
+			}
 		}
 	}
-	return m.finish(dst)
+}
+
+// Calibrated returns the probability of a label, by its number in Labels, for a
+// score.
+func (m *Model) Calibrated(label int, score float64) float64 {
+	return sigmoid(m.labels[label].scaling().logOdds(score))
 }
 
 func (m *Model) start(dst []float64) []float64 {
@@ -159,7 +165,7 @@ func (m *Model) add(dst []float64, column int32, value float64) {
 
 func (m *Model) finish(dst []float64) []float64 {
 	for l := range dst {
-		dst[l] = sigmoid(m.labels[l].scaling().logOdds(dst[l]))
+		dst[l] = m.Calibrated(l, dst[l])
 	}
 	return dst
 }
