@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net"
 	"net/url"
 	"time"
 
@@ -56,8 +57,12 @@ func (c *Client) permitted(ctx context.Context, u *url.URL) (time.Duration, erro
 		}
 	}
 	if p.file == nil { // one that was read before goes on to hold
+		// The document is as far out of reach, for the same reason.
 		if address, ok := errors.AsType[*AddressError](p.err); ok {
 			return 0, address
+		}
+		if dns, ok := errors.AsType[*net.DNSError](p.err); ok && dns.IsNotFound {
+			return 0, dns
 		}
 		return 0, &RobotsError{Product: c.product(), Unreachable: p.err}
 	}
