@@ -228,28 +228,6 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-func TestOPML(t *testing.T) {
-	list := []Subscription{{"One & two", "https://example.org/1", "https://example.org/", ""}, {"Two", "https://example.org/2", "", "Press/Local"}, {"Three", "https://example.org/3", "", "Press/Local"}}
-	var b bytes.Buffer
-	if err := WriteOPML(&b, "List", list); err != nil {
-		t.Fatal(err)
-	}
-	got, err := ReadOPML(&b)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(list, got); d != "" {
-		t.Errorf("(-want +got)\n%s", d)
-	}
-	if _, err := ReadOPML(strings.NewReader("<html>")); err == nil {
-		t.Error("a page was read as OPML")
-	}
-	deep := "<opml><body>" + strings.Repeat(`<outline text="g">`, 40) + strings.Repeat("</outline>", 40) + "</body></opml>"
-	if _, err := ReadOPML(strings.NewReader(deep)); err == nil {
-		t.Error("40 levels were read")
-	}
-}
-
 var header = regexp.MustCompile(`(?m)^\s*Header:\s*Content-type:\s*(.+)$`)
 
 // The bar is what feedparser reads: every real or malformed feed of the
@@ -325,21 +303,6 @@ func FuzzRead(f *testing.F) {
 			}
 			if _, err := json.Marshal(a); err != nil || a.ID == "" || a.Published.Check() != nil {
 				t.Errorf("article %+v: %v, %v", a, err, a.Published.Check())
-			}
-		}
-	})
-}
-
-func FuzzReadOPML(f *testing.F) {
-	f.Add([]byte(`<opml version="2.0"><body><outline text="G"><outline text="A" xmlUrl="https://example.org/1"/></outline></body></opml>`))
-	f.Fuzz(func(t *testing.T, in []byte) {
-		list, err := ReadOPML(bytes.NewReader(in))
-		if err != nil {
-			return
-		}
-		for _, s := range list {
-			if s.URL == "" {
-				t.Errorf("subscription without address: %+v", s)
 			}
 		}
 	})

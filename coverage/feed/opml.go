@@ -1,7 +1,9 @@
 package feed
 
 import (
+	"bytes"
 	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -15,6 +17,111 @@ type Subscription struct {
 	URL   string // of the feed
 	Site  string // of the page it belongs to
 	Group string // titles of the outlines around it, divided by "/"
+}
+
+// maxOutlines is how deep the groups of an OPML list may nest.
+const maxOutlines = 32
+
+// ReadOPML reads a list of feeds, as feed readers export it, up to 16 MiB and
+// 32 levels deep. Nested groups become Subscription.Group. Names in any case,
+// bare ampersands and HTML entities are taken as they are meant. Where the list
+// breaks off or is damaged, the error comes with the feeds before that place.
+func ReadOPML(r io.Reader) ([]Subscription, error) {
+	const limit = 16 << 20
+	raw, err := io.ReadAll(io.LimitReader(r, limit+1))
+	if err != nil {
+		return nil, fmt.Errorf("feed: OPML: %w", err)
+	}
+	if len(raw) > limit {
+		return nil, &TooLargeError{limit}
+	}
+	d := xml.NewDecoder(bytes.NewReader(charset.Decode(raw, "text/xml; charset=").Text))
+	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
+	d.Strict = false
+	d.Entity = xml.HTMLEntity
+	var list []Subscription
+	var path []string // titles of the open outlines
+	isOPML := false
+	for {
+		at := d.InputOffset()
+		token, err := d.Token()
+		if err == io.EOF && !isOPML {
+			err = errors.New("no element found")
+		}
+		if err == io.EOF {
+			return list, nil
+		}
+		if err != nil {
+			return list, fmt.Errorf("feed: OPML: byte %d: %w", at, err)
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			name := strings.ToLower(t.Name.Local)
+			if !isOPML && name != "opml" {
+				return nil, fmt.Errorf("feed: not OPML: the root element is <%s>", t.Name.Local)
+			}
+			isOPML = true
+			if name != "outline" {
+				continue
+			}
+			if len(path) == maxOutlines {
+				return list, fmt.Errorf("feed: OPML: byte %d: outlines nest deeper than %d", at, maxOutlines)
+			}
+			s := subscription(t.Attr)
+			if s.URL != "" {
+				s.Group = group(path)
+				list = append(list, s)
+			}
+			path = append(path, s.Title)
+		case xml.EndElement:
+			if strings.EqualFold(t.Name.Local, "outline") && len(path) > 0 {
+				path = path[:len(path)-1]
+			}
+		}
+	}
+}
+
+// subscription reads the attributes of an outline.
+func subscription(attrs []xml.Attr) Subscription {
+	var s Subscription
+	var text, address, kind string
+	for _, a := range attrs {
+		value := strings.Join(strings.Fields(a.Value), " ")
+		switch strings.ToLower(a.Name.Local) {
+		case "title":
+			s.Title = value
+		case "text":
+			text = value
+		case "xmlurl":
+			s.URL = value
+		case "htmlurl":
+			s.Site = value
+		case "url":
+			address = value
+		case "type":
+			kind = strings.ToLower(value)
+		}
+	}
+	if s.Title == "" {
+		s.Title = text
+	}
+	if s.URL == "" && (kind == "rss" || kind == "atom" || kind == "feed") {
+		s.URL = address
+	}
+	return s
+}
+
+// group joins the titles of outlines; a title may itself hold a "/".
+func group(path []string) string {
+	var parts []string
+	for _, title := range path {
+		for part := range strings.SplitSeq(title, "/") {
+			if part = strings.TrimSpace(part); part != "" {
+				parts = append(parts, part)
+			}
+		}
+	}
+	return strings.Join(parts, "/")
 }
 
 type outline struct {
@@ -33,53 +140,6 @@ type opml struct {
 		Title string `xml:"title"`
 	} `xml:"head"`
 	Outlines []outline `xml:"body>outline"`
-}
-
-// maxOutlines is how deep the groups of an OPML list may nest.
-const maxOutlines = 32
-
-// ReadOPML reads a list of feeds, as feed readers export it, up to 16 MiB
-// and 32 levels deep.
-// Nested groups become Subscription.Group.
-func ReadOPML(r io.Reader) ([]Subscription, error) {
-	const limit = 16 << 20
-	raw, err := io.ReadAll(io.LimitReader(r, limit+1))
-	if err != nil {
-		return nil, fmt.Errorf("feed: OPML: %w", err)
-	}
-	if len(raw) > limit {
-		return nil, &TooLargeError{limit}
-	}
-	d := xml.NewDecoder(strings.NewReader(string(charset.Decode(raw, "text/xml; charset=").Text)))
-	d.CharsetReader = func(_ string, in io.Reader) (io.Reader, error) { return in, nil }
-	var doc opml
-	if err := d.Decode(&doc); err != nil {
-		return nil, fmt.Errorf("feed: OPML: %w", err)
-	}
-	var list []Subscription
-	var walk func(nodes []outline, group string, depth int) error
-	walk = func(nodes []outline, group string, depth int) error {
-		if depth > maxOutlines {
-			return fmt.Errorf("feed: OPML: outlines nest deeper than %d", maxOutlines)
-		}
-		for _, o := range nodes {
-			title := o.Title
-			if title == "" {
-				title = o.Text
-			}
-			if o.XMLURL != "" {
-				list = append(list, Subscription{Title: title, URL: o.XMLURL, Site: o.HTMLURL, Group: group})
-			}
-			if err := walk(o.Outlines, strings.TrimPrefix(group+"/"+title, "/"), depth+1); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := walk(doc.Outlines, "", 1); err != nil {
-		return nil, err
-	}
-	return list, nil
 }
 
 // WriteOPML writes a list that ReadOPML reads back. Subscriptions of one
