@@ -20,6 +20,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +45,8 @@ import (
 // ready to use.
 type Reader struct {
 	ContentType string          // HTTP Content-Type; its charset overrides the XML declaration
-	URL         string          // address of the feed: base of relative links, and Provenance.Location
+	URL         string          // address of the feed: Provenance.Location, and part of the identity of items without a link
+	Base        string          // where the document was found in the end, base of relative links; default: URL
 	Outlet      coverage.Outlet // default: the feed's title as name
 	Retrieved   time.Time       // for Provenance; default: unset
 	Order       stamp.Order     // how to read 03/04/2024; default: not at all
@@ -62,8 +64,6 @@ type Feed struct {
 	Items                 []Item
 	Errors                []*coverage.RecordError // items that hold nothing to keep
 	Warnings              []string                // about the document as a whole
-
-	location string
 }
 
 // An Item is one entry with all that the feed says of it.
@@ -124,7 +124,7 @@ func (r Reader) Read(in io.Reader) (*Feed, error) {
 		return nil, &NotFeedError{Kind: "empty"}
 	}
 	d := charset.Decode(raw, r.ContentType)
-	f := &Feed{Encoding: d.Encoding + " (" + d.Evidence + ")", SHA256: coverage.SHA256Hex(raw), Warnings: d.Doubts, location: r.URL}
+	f := &Feed{Encoding: d.Encoding + " (" + d.Evidence + ")", SHA256: coverage.SHA256Hex(raw), Warnings: d.Doubts}
 	text := bytes.TrimLeft(d.Text, "\ufeff \t\r\n\x00")
 	var spans []span
 	var ready []byte
@@ -155,7 +155,7 @@ func (r Reader) Read(in io.Reader) (*Feed, error) {
 		spans = nil
 	}
 	f.Title, f.Language = plain.Line(g.Title), strings.TrimSpace(g.Language)
-	f.Link = r.resolve(g.Link, r.URL)
+	f.Link = r.resolve(g.Link, cmp.Or(r.Base, r.URL))
 	f.Format = strings.TrimSpace(g.FeedType + " " + g.FeedVersion)
 	for i, gi := range g.Items {
 		var at span
@@ -212,10 +212,7 @@ func (r Reader) item(f *Feed, g *gofeed.Feed, gi *gofeed.Item, i int, at span) (
 		a.Provenance.Retrieved = time.Time{}
 	}
 	p := &a.Provenance
-	base := f.Link
-	if base == "" {
-		base = r.URL
-	}
+	base := cmp.Or(f.Link, r.Base, r.URL)
 	it.Link = strings.TrimSpace(gi.Link)
 	if u := extension(gi.Extensions, "feedburner", "origLink"); u != "" {
 		it.Link = u
