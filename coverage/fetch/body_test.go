@@ -145,7 +145,7 @@ func TestGzipBomb(t *testing.T) {
 	}
 	used := (after.TotalAlloc - before.TotalAlloc) >> 20
 	t.Logf("%d KB that unpack to 1 GB: refused after %v, %d MB allocated in all", len(bomb)>>10, took.Round(time.Millisecond), used)
-	if took > time.Second || used > 64 {
+	if !underRace && (took > time.Second || used > 64) {
 		t.Errorf("took %v and %d MB", took, used)
 	}
 }
