@@ -105,16 +105,6 @@ type check struct {
 // the reason.
 var outOfScope = map[string]string{
 	"hw.co2": "Holt-Winters smoothing is a forecasting method; nothing here forecasts",
-
-	"segmented.1psi":            "no segmented regression yet",
-	"segmented.2psi.coef":       "no segmented regression yet",
-	"segmented.2psi.est":        "no segmented regression yet",
-	"segmented.2psi.rss":        "no segmented regression yet",
-	"segmented.2psi.se":         "no segmented regression yet",
-	"segmented.2psi.slope.row1": "no segmented regression yet",
-	"segmented.2psi.slope.row2": "no segmented regression yet",
-	"segmented.2psi.slope.row3": "no segmented regression yet",
-	"segmented.davies":          "no Davies test yet",
 }
 
 func TestKnownAnswers(t *testing.T) {
