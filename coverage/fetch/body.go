@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bufio"
+	"bytes"
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
@@ -73,13 +74,13 @@ func unpack(wire *wireReader, coding string) (io.Reader, error) {
 		return nil, &EncodingError{Coding: coding}
 	}
 	br := bufio.NewReaderSize(wire, 32<<10)
-	head, err := br.Peek(2)
+	head, _ := br.Peek(2)
 	switch {
-	case err != nil: // no body, or next to none
+	case len(head) == 0: // no body, or a fault that reading will meet again
 		return br, nil
-	case isGzip && head[0] == 0x1f && head[1] == 0x8b:
+	case isGzip && bytes.HasPrefix([]byte{0x1f, 0x8b}, head):
 		return &gzipReader{br: br}, nil
-	case isGzip:
+	case isGzip, len(head) < 2:
 		return br, nil
 	case head[0]&0x0f == 8 && (uint(head[0])<<8|uint(head[1]))%31 == 0: // RFC 1950
 		return zlib.NewReader(br)

@@ -75,6 +75,7 @@ func TestBodies(t *testing.T) {
 		{"gzip breaks off", "gzip", gz[:len(gz)/2], len(gz), 0, new(*BodyError)},
 		{"gzip breaks off, length says so", "gzip", gz[:len(gz)/2], 0, 0, new(*BodyError)},
 		{"gzip breaks off in its header", "gzip", gz[:5], 0, 0, new(*BodyError)},
+		{"gzip breaks off after a byte", "gzip", gz[:1], 0, 0, new(*BodyError)},
 		{"gzip damaged", "gzip", damaged, 0, 0, new(*BodyError)},
 	}
 	for _, tt := range tests {

@@ -65,6 +65,7 @@ func (h *host) turn(ctx context.Context, interval, maxWait time.Duration) error 
 			if err := sleep(ctx, wait); err != nil {
 				return err
 			}
+			paced = false // others wait for the same moment
 			continue
 		}
 		if paced {
