@@ -64,6 +64,8 @@ type Feed struct {
 	Items                 []Item
 	Errors                []*coverage.RecordError // items that hold nothing to keep
 	Warnings              []string                // about the document as a whole
+	Truncated             bool                    // the document ends before it should
+	CutItem               bool                    // and within its last item, of which the rest is missing
 }
 
 // An Item is one entry with all that the feed says of it.
@@ -140,6 +142,7 @@ func (r Reader) Read(in io.Reader) (*Feed, error) {
 		}
 		text, ready, spans = d.Text, m.xml, m.items
 		f.Warnings = append(f.Warnings, m.faults...)
+		f.Truncated, f.CutItem = m.truncated, m.cutItem
 		if m.cutItem {
 			f.Warnings = append(f.Warnings, "the last item is cut short")
 		}

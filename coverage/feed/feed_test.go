@@ -81,6 +81,9 @@ func TestReadMended(t *testing.T) {
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got)\n%s", d)
 	}
+	if !f.Truncated || !f.CutItem {
+		t.Errorf("truncated %v, last item cut %v", f.Truncated, f.CutItem)
+	}
 	all := strings.Join(f.Warnings, "\n")
 	for _, w := range []string{"'<' that starts no tag", "'&' that starts no entity", "CDATA section without end", "ends before its root", "cut short", "item without end tag"} {
 		if !strings.Contains(all, w) {

@@ -69,6 +69,7 @@ func (r Reader) jsonFeed(text []byte, f *Feed) ([]byte, error) {
 		return nil, &NotFeedError{Kind: "JSON", Detail: "no JSON Feed version with a list of items"}
 	}
 	if broken {
+		f.Truncated = true
 		f.Warnings = append(f.Warnings, "the document breaks off or is broken; items before the break were kept")
 	}
 	out := f.coerce(top, feedFields)

@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/url"
@@ -146,6 +147,8 @@ func (x *exchange) attempt(ctx context.Context, u *url.URL) (*Response, error) {
 				err = &TimeoutError{After: timeout}
 			} else if ne, ok := errors.AsType[net.Error](err); ok && ne.Timeout() {
 				err = &TimeoutError{After: time.Since(start).Round(time.Millisecond)}
+			} else if err == io.EOF {
+				err = fmt.Errorf("the server closed the connection without an answer: %w", err)
 			}
 		}
 		return nil, err

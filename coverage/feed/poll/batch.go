@@ -23,7 +23,7 @@ type Batch struct {
 	Repeated int // of them, listed before in the same document
 
 	Unchanged bool   // the document is the one that was acknowledged last; nothing was read
-	Partial   bool   // the document broke off at every attempt; this is what came
+	Partial   bool   // the document breaks off; this is what came, and it will be asked for in full
 	Moved     string // the address the feed has moved to for good, "" if it has not
 
 	URL       string // where the document was in the end; not redacted
@@ -38,6 +38,18 @@ type Batch struct {
 // Articles yields the new articles, then the errors.
 func (b *Batch) Articles(ctx context.Context) iter.Seq2[coverage.Article, error] {
 	return (&feed.Feed{Items: b.Items, Errors: b.Errors}).Articles(ctx)
+}
+
+// withholdLast leaves out an item of which only the beginning came: with half a
+// link it would be another article. A document that breaks off at the same byte
+// the next time gives it out as it is.
+func (b *Batch) withholdLast(doc *feed.Feed) {
+	b.Warnings = append(b.Warnings, "the last item, of which only the beginning came, is left for the next time")
+	if i, e := len(doc.Items)-1, len(doc.Errors)-1; e >= 0 && (i < 0 || doc.Errors[e].Record > doc.Items[i].Article.Provenance.Record) {
+		doc.Errors = doc.Errors[:e]
+	} else if i >= 0 {
+		doc.Items = doc.Items[:i]
+	}
 }
 
 // fill sorts the items of the document into new and known.

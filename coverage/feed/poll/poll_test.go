@@ -250,50 +250,69 @@ func TestErrors(t *testing.T) {
 	})
 }
 
-// A document that breaks off at every attempt gives what it holds, and the rest
-// once it comes whole.
+// A document that breaks off gives the items that are whole, and the rest once
+// it comes whole; if it never does, what there is of the last item.
 func TestPartial(t *testing.T) {
-	whole := false
-	h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/robots.txt" {
-			http.NotFound(w, r)
-			return
-		}
-		doc := document(1, 10)
-		w.Header().Set("ETag", `"x"`)
-		if r.Header.Get("If-None-Match") != "" {
-			w.WriteHeader(http.StatusNotModified)
-			return
-		}
-		w.Header().Set("Content-Length", fmt.Sprint(len(doc)))
-		if whole {
-			fmt.Fprint(w, doc)
-			return
-		}
-		cut := strings.Index(doc, "<item><title>"+title(1, 6))
-		fmt.Fprint(w, doc[:cut+5])
-		w.(http.Flusher).Flush()
-		panic(http.ErrAbortHandler)
-	})
-	online(t, h, func(t *testing.T, c *fetch.Client) {
-		s := &poll.Set{Feeds: []feed.Subscription{{URL: "http://press.example/"}}, Client: c}
-		for b, err := range s.Round(t.Context()) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !b.Partial || len(b.Items) != 6 || !strings.Contains(strings.Join(b.Warnings, "\n"), "breaks off") {
-				t.Errorf("%d items, partial %v, %q", len(b.Items), b.Partial, b.Warnings)
-			}
-			if err := b.Ack(); err != nil {
-				t.Fatal(err)
-			}
-		}
-		whole = true
-		titles, errs := round(t, s, true)
-		if len(titles) != 4 || errs != nil {
-			t.Errorf("%q, %v", titles, errs)
-		}
-	})
+	doc := document(1, 10)
+	middle := strings.Index(doc, "<item><title>"+title(1, 6)) + 60 // within the link
+	between := strings.Index(doc, "<item><title>"+title(1, 6))
+	tests := []struct {
+		name   string
+		cut    []int // where the document ends, round by round; 0: it is whole
+		stated bool  // by its Content-Length it should be longer
+		want   []int // articles
+		last   bool  // the last round is conditional
+	}{
+		{"connection broke", []int{middle, 0, 0}, true, []int{6, 4, 0}, true},
+		{"connection broke between items", []int{between, 0, 0}, true, []int{6, 4, 0}, true},
+		{"connection breaks always", []int{middle, middle, middle}, true, []int{6, 1, 0}, false},
+		{"server broke off", []int{middle, 0, 0}, false, []int{6, 4, 0}, true},
+		{"server breaks off always", []int{middle, middle, middle}, false, []int{6, 1, 0}, true},
+		{"breaks off elsewhere", []int{middle, middle + 3, 0}, false, []int{6, 0, 4}, false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			cut := 0
+			conditional := false
+			h := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/robots.txt" {
+					http.NotFound(w, r)
+					return
+				}
+				w.Header().Set("ETag", `"x"`)
+				if conditional = r.Header.Get("If-None-Match") != ""; conditional {
+					w.WriteHeader(http.StatusNotModified)
+					return
+				}
+				if cut == 0 {
+					fmt.Fprint(w, doc)
+					return
+				}
+				if tt.stated {
+					w.Header().Set("Content-Length", fmt.Sprint(len(doc)))
+				}
+				fmt.Fprint(w, doc[:cut])
+				w.(http.Flusher).Flush()
+				if tt.stated {
+					panic(http.ErrAbortHandler)
+				}
+			})
+			online(t, h, func(t *testing.T, c *fetch.Client) {
+				dir := t.TempDir()
+				for i := range tt.cut {
+					cut = tt.cut[i]
+					s := &poll.Set{Feeds: []feed.Subscription{{URL: "http://press.example/"}}, Client: c, StateDir: dir}
+					titles, errs := round(t, s, true)
+					if len(titles) != tt.want[i] || errs != nil {
+						t.Errorf("round %d: %q, %v; want %d articles", i, titles, errs, tt.want[i])
+					}
+				}
+				if conditional != tt.last {
+					t.Errorf("the last round is conditional: %v, want %v", conditional, tt.last)
+				}
+			})
+		})
+	}
 }
 
 // Order is that of the set, whichever feed is quickest; and a round that is

@@ -151,10 +151,11 @@ func (s *Set) poll(ctx context.Context, f feed.Subscription) (*Batch, error) {
 	req := fetch.Request{URL: f.URL, Header: http.Header{"Accept": {accept}}, MaxBytes: s.Reader.MaxBytes}
 	st.condition(req.Header)
 	b := &Batch{Feed: f, set: s}
+	broke := false
 	r, err := s.getter().Do(ctx, req)
 	if cut, ok := errors.AsType[*fetch.BodyError](err); ok && cut.Got > 0 {
 		// What came of it is worth having. The feed is asked for in full again.
-		b.Partial = true
+		broke, b.Partial = true, true
 		b.Warnings = append(b.Warnings, err.Error())
 		r = cut.Response
 	} else if err != nil {
@@ -181,6 +182,11 @@ func (s *Set) poll(ctx context.Context, f feed.Subscription) (*Batch, error) {
 			return nil, errors.Join(errors.New(b.Warnings[0]), err)
 		}
 		return nil, err
+	}
+	again := st.wasCut(b.next.SHA256)
+	b.Partial = broke || doc.Truncated && !again
+	if doc.CutItem && !again {
+		b.withholdLast(doc)
 	}
 	b.fill(doc, st)
 	if len(r.Redirects) > 0 {

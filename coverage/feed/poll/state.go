@@ -41,7 +41,8 @@ type validators struct {
 type memory struct {
 	Feed string `json:"feed"` // redacted, for whoever looks at the file
 	validators
-	Seen map[string]string `json:"seen"` // article id → last day it was listed
+	Cut  string            `json:"cut,omitempty"` // digest of the last document, if it broke off
+	Seen map[string]string `json:"seen"`          // article id → last day it was listed
 }
 
 // A state is what was acknowledged of a feed.
@@ -97,6 +98,13 @@ func (st *state) unchanged(sha256 string) bool {
 	return st.memory.SHA256 == sha256
 }
 
+// wasCut reports whether the last document was this one and broke off.
+func (st *state) wasCut(sha256 string) bool {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return st.memory.Cut == sha256
+}
+
 // condition makes a request conditional on a change since the last
 // acknowledgement, which may be longer ago than the client's cache reaches.
 func (st *state) condition(h http.Header) {
@@ -119,8 +127,10 @@ func (s *Set) acknowledge(b *Batch) error {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	next := st.memory
-	if !b.Partial {
-		next.validators = b.next
+	if b.Partial {
+		next.Cut = b.next.SHA256
+	} else {
+		next.validators, next.Cut = b.next, ""
 	}
 	next.Seen = maps.Clone(st.memory.Seen)
 	day := b.Retrieved.UTC().Format(time.DateOnly)
