@@ -1,41 +1,117 @@
 package text
 
 import (
+	"math/bits"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// FNV-1a, 64 bit: the same in every process and on every architecture.
+// A hasher computes the ID of a token from the bytes of its folded form, eight
+// at a time: each block is multiplied into the state and the two halves of the
+// product are joined (as in wyhash, Wang Yi 2019). It is the same in every process and on
+// every architecture. Blocks are padded with zeros, which no token holds.
+type hasher struct {
+	state uint64
+	block uint64
+	bits  uint // of block in use
+}
+
 const (
-	hashSeed  = 14695981039346656037
-	hashPrime = 1099511628211
+	hashSeed  = 0x9E3779B97F4A7C15
+	hashPrime = 0xD6E8FEB86659FD93
 )
+
+func mixBlock(state, block uint64) uint64 {
+	hi, lo := bits.Mul64(state^block, hashPrime)
+	return hi ^ lo
+}
+
+func (x *hasher) add(c byte) {
+	x.block |= uint64(c) << x.bits
+	if x.bits += 8; x.bits == 64 {
+		x.state = mixBlock(x.state, x.block)
+		x.block, x.bits = 0, 0
+	}
+}
+
+func (x *hasher) addString(s string) {
+	for i := 0; i < len(s); i++ {
+		x.add(s[i])
+	}
+}
+
+// addRune adds the folded form of a rune that stands in the source as raw.
+func (x *hasher) addRune(r rune, raw string) {
+	if r == utf8.RuneError && len(raw) == 1 {
+		x.add(raw[0])
+		return
+	}
+	if f, ok := foldRune(r); ok {
+		x.addString(f)
+		return
+	}
+	var buf [utf8.UTFMax]byte
+	for _, b := range buf[:utf8.EncodeRune(buf[:], unicode.ToLower(r))] {
+		x.add(b)
+	}
+}
+
+func (x *hasher) sum() uint64 {
+	if x.bits == 0 {
+		return x.state
+	}
+	return mixBlock(x.state, x.block)
+}
+
+// hashByte is Hash of a single byte that folds to itself.
+func hashByte(c byte) uint64 { return mixBlock(hashSeed, uint64(c)) }
+
+// hashOf is Hash of a single rune that stands in the source as raw.
+func hashOf(r rune, raw string) uint64 {
+	x := hasher{state: hashSeed}
+	x.addRune(r, raw)
+	return x.sum()
+}
 
 // Hash returns the ID of a token that folds to the same form as s.
 func Hash(s string) uint64 {
 	if m := mark(s); m != "" {
 		s = m
 	}
-	h := uint64(hashSeed)
+	x := hasher{state: hashSeed}
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
-			h = (h ^ uint64(lower[c])) * hashPrime
+			x.add(lower[c])
 			i++
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(s[i:])
-		h = hashRune(h, r, s[i:i+n])
+		x.addRune(r, s[i:i+n])
 		i += n
 	}
-	return h
+	return x.sum()
 }
 
 // Fold returns the folded form of s: lower case, straight apostrophes and
 // quotation marks, ligatures and diacritics resolved, soft hyphens dropped.
 func Fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	return string(appendFold(nil, s))
+}
+
+// isFolded reports whether s is ASCII in lower case, without a mark in another
+// form than its own.
+func isFolded(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf || lower[s[i]] != s[i] {
+			return false
+		}
+	}
+	return mark(s) == ""
 }
 
 func appendFold(dst []byte, s string) []byte {
@@ -86,24 +162,6 @@ func mark(s string) string {
 		}
 	}
 	return ""
-}
-
-func hashRune(h uint64, r rune, raw string) uint64 {
-	if r == utf8.RuneError && len(raw) == 1 {
-		return (h ^ uint64(raw[0])) * hashPrime
-	}
-	if f, ok := foldRune(r); ok {
-		for i := 0; i < len(f); i++ {
-			h = (h ^ uint64(f[i])) * hashPrime
-		}
-		return h
-	}
-	var buf [utf8.UTFMax]byte
-	n := utf8.EncodeRune(buf[:], unicode.ToLower(r))
-	for _, b := range buf[:n] {
-		h = (h ^ uint64(b)) * hashPrime
-	}
-	return h
 }
 
 // lower maps ASCII to lower case.

@@ -5,31 +5,29 @@ package text
 // whoever works by the sentence need not fear its length.
 const MaxTokens = 400
 
-// split appends the sentences of a token sequence.
+// split fills p.doc.Sentences.
 //
 // A sentence ends at . ! ? or ... with the marks that close around it, unless
 // the full stop belongs to an abbreviation, to initials or to a number, or the
 // text goes on in lower case, or what follows is "he said" after a quotation.
 // A blank line ends it always. A single line break ends it too, unless the
 // lines look wrapped at a fixed width.
-func split(out []Sentence, src string, toks []Token) []Sentence {
-	first := 0
+func (p *Parser) split() {
+	p.doc.Sentences = p.doc.Sentences[:0]
+	src, toks := p.doc.Source, p.doc.Tokens
+	first, stops := 0, p.stops
 	lineStart := 0 // byte where the current line starts
-	for i := range toks {
-		t := &toks[i]
-		if t.Flags&NewLine == 0 {
-			continue
-		}
+	for _, at := range p.lines {
+		i := int(at)
 		if i > first && breaksLine(src, toks, i, lineStart) {
-			out = splitBlock(out, src, toks, first, i)
+			stops = p.splitBlock(first, i, stops)
 			first = i
 		}
-		lineStart = int(t.Start)
+		lineStart = int(toks[i].Start)
 	}
 	if first < len(toks) {
-		out = splitBlock(out, src, toks, first, len(toks))
+		p.splitBlock(first, len(toks), stops)
 	}
-	return out
 }
 
 // Lines between these lengths that do not end a sentence are taken for text
@@ -85,8 +83,10 @@ func ends(src string, t *Token) bool {
 	return t.Flags&Abbrev != 0
 }
 
-// splitBlock cuts the tokens [first, last), which no paragraph parts.
-func splitBlock(out []Sentence, src string, toks []Token, first, last int) []Sentence {
+// splitBlock cuts the tokens [first, last), which no paragraph parts. Those of
+// them that can end a sentence are the first of stops; it returns the others.
+func (p *Parser) splitBlock(first, last int, stops []int32) []int32 {
+	src, toks := p.doc.Source, p.doc.Tokens
 	block := first
 	bullet := isBullet(src, toks, first)
 	start := first
@@ -96,34 +96,11 @@ func splitBlock(out []Sentence, src string, toks []Token, first, last int) []Sen
 			start++
 		}
 	}
-	var add func(end int)
-	add = func(end int) {
-		for end-first > MaxTokens {
-			cut := first + MaxTokens
-			for k := cut; k > cut-MaxTokens/2; k-- {
-				if c := src[toks[k-1].Start]; toks[k-1].Kind == Punct && (c == ',' || c == ';' || c == ':') {
-					cut = k
-					break
-				}
-			}
-			add(cut)
-		}
-		s := Sentence{Start: toks[first].Start, End: toks[end-1].End, First: int32(first), Last: int32(end)}
-		if first == block {
-			if toks[first].Flags&Paragraph != 0 || bullet {
-				s.Flags |= ParagraphStart
-			}
-			if bullet {
-				s.Flags |= Bullet
-			} else if end == last && end-first < 25 && !ends(src, &toks[end-1]) && toks[end-1].Flags&Closing == 0 {
-				s.Flags |= Headline
-			}
-		}
-		out = append(out, s)
-		first = end
-	}
-	for i := start; i < last; i++ {
-		if !ends(src, &toks[i]) {
+	over := false // the rest of the block is one sentence
+	for len(stops) > 0 && int(stops[0]) < last {
+		i := int(stops[0])
+		stops = stops[1:]
+		if i < start || over {
 			continue
 		}
 		j := i + 1
@@ -133,17 +110,47 @@ func splitBlock(out []Sentence, src string, toks []Token, first, last int) []Sen
 		}
 		// A straight mark after a space can still close: 'he said. "'
 		if j >= last {
-			break
+			over = true
+			continue
 		}
 		if boundary(src, toks, first, i, j, last) {
-			add(j)
+			first = p.add(block, first, j, last, bullet)
 		}
-		i = j - 1
+		start = j
 	}
 	if first < last {
-		add(last)
+		p.add(block, first, last, last, bullet)
 	}
-	return out
+	return stops
+}
+
+// add appends the sentence [first, end) of the block [block, last), in parts if
+// it is too long, and returns where the next one begins.
+func (p *Parser) add(block, first, end, last int, bullet bool) int {
+	src, toks := p.doc.Source, p.doc.Tokens
+	for end-first > MaxTokens {
+		cut := first + MaxTokens
+		for k := cut; k > cut-MaxTokens/2; k-- {
+			if c := src[toks[k-1].Start]; toks[k-1].Kind == Punct && (c == ',' || c == ';' || c == ':') {
+				cut = k
+				break
+			}
+		}
+		first = p.add(block, first, cut, last, bullet)
+	}
+	s := Sentence{Start: toks[first].Start, End: toks[end-1].End, First: int32(first), Last: int32(end)}
+	if first == block {
+		if toks[first].Flags&Paragraph != 0 || bullet {
+			s.Flags |= ParagraphStart
+		}
+		if bullet {
+			s.Flags |= Bullet
+		} else if end == last && end-first < 25 && !ends(src, &toks[end-1]) && toks[end-1].Flags&Closing == 0 {
+			s.Flags |= Headline
+		}
+	}
+	p.doc.Sentences = append(p.doc.Sentences, s)
+	return end
 }
 
 // boundary decides whether a sentence ends at the mark at i, when the next

@@ -119,7 +119,9 @@ func Parse(src string) *Document {
 // Parser parses into memory it keeps. The zero value is ready to use. It is
 // not safe for concurrent use.
 type Parser struct {
-	doc Document
+	doc   Document
+	lines []int32 // the tokens that begin a line
+	stops []int32 // the tokens that can end a sentence
 }
 
 // Parse is like the function Parse, but the document is valid only until the
@@ -134,8 +136,8 @@ func (p *Parser) Parse(src string) *Document {
 	if need := len(src)/6 + 16; cap(d.Tokens) == 0 {
 		d.Tokens = make([]Token, 0, need)
 	}
-	d.Tokens = tokenize(d.Tokens[:0], src)
-	d.Sentences = split(d.Sentences[:0], src, d.Tokens)
+	p.tokenize(src)
+	p.split()
 	return d
 }
 

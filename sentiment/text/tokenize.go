@@ -1,6 +1,7 @@
 package text
 
 import (
+	"math/bits"
 	"unicode"
 	"unicode/utf8"
 
@@ -50,13 +51,40 @@ var classes = func() (t [256]class) {
 func isLetter(c byte) bool { k := classes[c]; return k == cLower || k == cUpper }
 func isAlnum(c byte) bool  { k := classes[c]; return cLower <= k && k <= cDigit }
 
-// tokenize appends the tokens of src to toks.
-func tokenize(toks []Token, src string) []Token {
+// tokenize fills p.doc.Tokens, and p.lines and p.stops with those of them that
+// begin a line and those that can end a sentence.
+func (p *Parser) tokenize(src string) {
+	toks := p.doc.Tokens[:0]
+	p.lines, p.stops = p.lines[:0], p.stops[:0]
 	before := SpaceBefore | NewLine | Paragraph
 	lines := 2
 	for i := 0; i < len(src); {
 		c := src[i]
-		switch classes[c] {
+		if c == ' ' {
+			before |= SpaceBefore
+			if i++; i == len(src) {
+				break
+			}
+			c = src[i]
+		}
+		k := classes[c]
+		var t Token
+		if k == cLower || k == cUpper {
+			t.Start = int32(i)
+			if end := plainWord(&t, src, i); end > 0 {
+				t.End = int32(end)
+				t.Flags |= before
+				if before&NewLine != 0 {
+					p.lines = append(p.lines, int32(len(toks)))
+				}
+				before, lines = 0, 0
+				toks = append(toks, t)
+				i = end
+				continue
+			}
+			t = Token{}
+		}
+		switch k {
 		case cSpace:
 			before |= SpaceBefore
 			i++
@@ -72,9 +100,8 @@ func tokenize(toks []Token, src string) []Token {
 			i++
 			continue
 		}
-		var t Token
 		t.Start = int32(i)
-		switch classes[c] {
+		switch k {
 		case cLower, cUpper, cDigit:
 			i = scanWord(&t, src, i)
 		case cQuote, cPunct, cSymbol:
@@ -86,9 +113,17 @@ func tokenize(toks []Token, src string) []Token {
 		default:
 			r, n := utf8.DecodeRuneInString(src[i:])
 			switch {
+			case isApostrophe(r) && before&SpaceBefore == 0 && isClitic(src, i+n) && followsLetter(toks, src, i):
+				i = scanClitic(&t, src, i, i+n)
+			case isQuoteRune(r):
+				t.Kind = Quote
+				t.ID = hashOf(r, src[i:i+n])
+				t.Flags = Changed
+				i += n
+				t.Flags |= quoteSide(r, before&SpaceBefore != 0, src, i)
 			case r == utf8.RuneError && n == 1:
 				t.Kind = Symbol
-				t.ID = (hashSeed ^ uint64(c)) * hashPrime
+				t.ID = hashByte(c)
 				i++
 			case r == 0x2028 || r == 0x2029 || r == 0x85:
 				lines++
@@ -105,19 +140,11 @@ func tokenize(toks []Token, src string) []Token {
 			case unicode.Is(unicode.Cf, r) || r == 0xFE0F:
 				i += n
 				continue
-			case isApostrophe(r) && before&SpaceBefore == 0 && isClitic(src, i+n) && followsLetter(toks, src, i):
-				i = scanClitic(&t, src, i, i+n)
 			case unicode.IsLetter(r) && r < 0x0E00 && !isApostrophe(r) || unicode.IsDigit(r):
 				i = scanWord(&t, src, i)
-			case isQuoteRune(r):
-				t.Kind = Quote
-				t.ID = hashRune(hashSeed, r, src[i:i+n])
-				t.Flags = Changed
-				i += n
-				t.Flags |= quoteSide(r, before&SpaceBefore != 0, src, i)
 			case unicode.IsPunct(r):
 				t.Kind = Punct
-				t.ID = hashRune(hashSeed, r, src[i:i+n])
+				t.ID = hashOf(r, src[i:i+n])
 				t.Flags = Changed
 				i += n
 			default:
@@ -126,10 +153,89 @@ func tokenize(toks []Token, src string) []Token {
 		}
 		t.End = int32(i)
 		t.Flags |= before
+		if before&NewLine != 0 {
+			p.lines = append(p.lines, int32(len(toks)))
+		}
+		if ends(src, &t) {
+			p.stops = append(p.stops, int32(len(toks)))
+		}
 		before, lines = 0, 0
 		toks = append(toks, t)
 	}
-	return toks
+	p.doc.Tokens = toks
+}
+
+// plainWord reads the word that begins with the letter src[i] when it is made of
+// small ASCII letters after at most one capital, as most are, and what follows
+// cannot be part of it. It returns its end, or 0 for a word that is not so
+// plain: then scanWord decides. The letters are looked at eight at a time.
+func plainWord(t *Token, src string, i int) int {
+	const (
+		ones = 0x0101010101010101
+		tops = 0x80 * ones
+	)
+	first := i
+	state := uint64(hashSeed)
+	for {
+		if i+8 > len(src) {
+			return 0
+		}
+		s := src[i : i+8]
+		x := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		small := x | 0x20*ones
+		// The top bit of every byte tells whether it is a letter. The sums
+		// cannot carry, for the top bits are masked.
+		letters := ((small &^ tops) + (0x80-'a')*ones) &^ ((small &^ tops) + (0x7F-'z')*ones) &^ x & tops
+		n := bits.TrailingZeros64(^letters&tops) / 8 // 8 when all are
+		mask := ^uint64(0)
+		if n < 8 {
+			mask = 1<<(8*n) - 1
+		}
+		if capitals := ^(x << 2) & tops & mask; capitals != 0 {
+			if i > first || capitals != 0x80 {
+				return 0
+			}
+			t.Flags = Title | Changed
+		}
+		if n > 0 {
+			state = mixBlock(state, small&mask)
+		}
+		i += n
+		if n < 8 {
+			break
+		}
+	}
+	if !endsWord(src, i) {
+		return 0
+	}
+	t.Kind, t.ID = Word, state
+	return i
+}
+
+// endsWord reports whether a word of letters alone that runs up to src[i] ends
+// there for certain.
+func endsWord(src string, i int) bool {
+	c := src[i]
+	switch classes[c] {
+	case cSpace, cLine, cSymbol:
+		return true
+	case cPunct:
+		switch c {
+		case '&':
+			return false
+		case '.', '-':
+			return i+1 == len(src) || classes[src[i+1]] != cHigh && !isAlnum(src[i+1])
+		}
+		return true
+	case cQuote:
+		if c != '\'' || i+1 == len(src) {
+			return true
+		}
+		k := classes[src[i+1]]
+		return k < cLower || k > cUpper && k != cHigh || isClitic(src, i+1)
+	}
+	return false
 }
 
 // followsLetter reports whether the text right before i ends a word.
@@ -187,20 +293,21 @@ func scanClitic(t *Token, src string, i, j int) int {
 	if j-i > 1 {
 		t.Flags |= Changed
 	}
-	h := idSingle
+	x := hasher{state: hashSeed}
+	x.add('\'')
 	for ; j < end; j++ {
 		if lower[src[j]] != src[j] {
 			t.Flags |= Changed
 		}
-		h = (h ^ uint64(lower[src[j]])) * hashPrime
+		x.add(lower[src[j]])
 	}
-	t.ID = h
+	t.ID = x.sum()
 	return end
 }
 
 // scanWord reads a word or number that starts at i.
 func scanWord(t *Token, src string, i int) int {
-	h := uint64(hashSeed)
+	x := hasher{state: hashSeed}
 	start := i
 	letters, uppers, digits := 0, 0, 0
 	var flags Flags
@@ -211,7 +318,7 @@ loop:
 		c := src[i]
 		switch classes[c] {
 		case cLower:
-			h = (h ^ uint64(c)) * hashPrime
+			x.add(c)
 			letters++
 			run++
 			i++
@@ -223,11 +330,11 @@ loop:
 			uppers++
 			letters++
 			run++
-			h = (h ^ uint64(lower[c])) * hashPrime
+			x.add(lower[c])
 			i++
 			continue
 		case cDigit:
-			h = (h ^ uint64(c)) * hashPrime
+			x.add(c)
 			digits++
 			run = 2
 			i++
@@ -239,7 +346,7 @@ loop:
 				if !ok {
 					break loop
 				}
-				h = (h ^ '\'') * hashPrime
+				x.add('\'')
 				flags |= Changed
 				run = 2
 				i = next
@@ -271,7 +378,7 @@ loop:
 			default:
 				break loop
 			}
-			h = hashRune(h, r, src[i:i+n])
+			x.addRune(r, src[i:i+n])
 			i += n
 			continue
 		}
@@ -285,7 +392,7 @@ loop:
 			if !ok {
 				break loop
 			}
-			h = (h ^ '\'') * hashPrime
+			x.add('\'')
 			run = 2
 			i = j
 			continue
@@ -325,12 +432,12 @@ loop:
 		default:
 			break loop
 		}
-		h = (h ^ uint64(c)) * hashPrime
+		x.add(c)
 		i++
 	}
 	// U.S. and a.m. own their last full stop.
 	if initials && run == 1 && letters > 1 && i < len(src) && src[i] == '.' && i-start == 2*letters-1 {
-		h = (h ^ '.') * hashPrime
+		x.add('.')
 		flags |= Abbrev
 		i++
 	}
@@ -348,7 +455,7 @@ loop:
 	} else {
 		t.Kind = Number
 	}
-	t.ID = h
+	t.ID = x.sum()
 	t.Flags = flags
 	return i
 }
@@ -408,7 +515,7 @@ func scanMark(t *Token, src string, i int, spaced bool) int {
 			return j
 		}
 	}
-	t.ID = (hashSeed ^ uint64(c)) * hashPrime
+	t.ID = hashByte(c)
 	switch classes[c] {
 	case cQuote:
 		t.Kind = Quote
