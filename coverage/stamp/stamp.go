@@ -16,6 +16,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/internal/plain"
@@ -160,7 +161,7 @@ func (st *Stamp) named(s string) (rest string, err error) {
 			after = s[at[1]]
 		}
 		switch {
-		case isNumber && (after == ':' || month != 0 && dayText != "" && yearText != ""):
+		case isNumber && (after == ':' || at[0] > 0 && s[at[0]-1] == ':' || month != 0 && dayText != "" && yearText != ""):
 			// the time of day
 		case isNumber && len(t) == 4 && yearText == "":
 			yearText = t
@@ -207,23 +208,44 @@ func (st *Stamp) named(s string) (rest string, err error) {
 
 var englishWeekday = map[string]bool{"mon": true, "tue": true, "wed": true, "thu": true, "fri": true, "sat": true, "sun": true}
 
-// monthStems are the beginnings of month names that tell the month apart.
-var monthStems = [...]string{
-	1: "jan gen ene", 2: "feb fev fév", 3: "mar mär mrt maa", 4: "apr avr abr", 5: "may mai mei mag", 6: "jun juin giu", 7: "jul juil lug",
-	8: "aug aoû aou ago", 9: "sep set", 10: "oct okt ott", 11: "nov", 12: "dec dez déc dic",
+// monthNames are the names of the months in English, German, French, Spanish,
+// Italian and Dutch.
+var monthNames = [...]string{
+	1:  "january januar janvier enero gennaio januari jänner",
+	2:  "february februar février fevrier febrero febbraio februari feber",
+	3:  "march märz maerz mars marzo maart",
+	4:  "april avril abril aprile",
+	5:  "may mai mayo maggio mei",
+	6:  "june juni juin junio giugno",
+	7:  "july juli juillet julio luglio",
+	8:  "august août aout agosto augustus",
+	9:  "september septembre septiembre settembre",
+	10: "october oktober octobre octubre ottobre",
+	11: "november novembre noviembre",
+	12: "december dezember décembre decembre diciembre dicembre",
 }
 
+// irregular are short forms that do not begin a name.
+var irregular = map[string]time.Month{"mrz": 3, "mrt": 3, "sept": 9, "juill": 7, "oktb": 10}
+
+// monthNamed reads the name of a month, or its beginning if that has at least
+// three letters.
 func monthNamed(s string) time.Month {
 	s = strings.ToLower(s)
-	best, length := time.Month(0), 0
-	for m := 1; m <= 12; m++ {
-		for stem := range strings.FieldsSeq(monthStems[m]) {
-			if strings.HasPrefix(s, stem) && len(stem) > length {
-				best, length = time.Month(m), len(stem)
+	if m := irregular[s]; m != 0 {
+		return m
+	}
+	if utf8.RuneCountInString(s) < 3 || s == "jui" { // juin or juillet
+		return 0
+	}
+	for m := range monthNames {
+		for name := range strings.FieldsSeq(monthNames[m]) {
+			if strings.HasPrefix(name, s) {
+				return time.Month(m)
 			}
 		}
 	}
-	return best
+	return 0
 }
 
 // clock reads the time of day and the zone, and sets Time if both are certain.

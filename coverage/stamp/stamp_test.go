@@ -39,6 +39,9 @@ func TestParse(t *testing.T) {
 		{"04/04/2024", 0, "2024-04-04", "", 0},
 		{"03.04.2024", 0, "2024-04-03", "", 0},
 		{"1226482200", 0, "2008-11-12", "2008-11-12T09:30:00Z", 1},
+		{"Wed Nov 12 09:35:14 CEST 2008", 0, "2008-11-12", "", 1},
+		{"Wed Nov 12 09:35:14 2008", 0, "2008-11-12", "", 1},
+		{"12. Sept. 2008", 0, "2008-09-12", "", 0},
 		{"2008-11-12T25:00:00Z", 0, "2008-11-12", "", 1},
 	}
 	for _, tt := range tests {
@@ -51,7 +54,7 @@ func TestParse(t *testing.T) {
 			t.Errorf("%q: %s at %q, doubts %q, %v; want %s at %q, %d doubts", tt.in, st.Date, at, st.Doubts, err, tt.date, tt.at, tt.doubts)
 		}
 	}
-	for _, in := range []string{"", "soon", "31 Feb 2008", "2008-13-01", "32/01/2008", "Nov", strings.Repeat("9", 200)} {
+	for _, in := range []string{"", "soon", "31 Feb 2008", "2008-13-01", "32/01/2008", "Nov", "2008 Emma Junghans", strings.Repeat("9", 200)} {
 		if st, err := stamp.Parse(in, 0, nil); !errors.Is(err, coverage.ErrDate) {
 			t.Errorf("%q: %s, %v", in, st.Date, err)
 		}
