@@ -21,16 +21,18 @@ import (
 type Document struct {
 	Text     []byte
 	Encoding string   // canonical lower-case name
-	Evidence string   // "byte order mark", "HTTP charset", "byte pattern", "XML declaration", "default" or "guess"
+	Evidence string   // "byte order mark", "HTTP charset", "byte pattern", "XML declaration", "meta element", "default" or "guess"
 	Doubts   []string // labels that were passed over, and why
 }
 
 // Decode turns a document into valid UTF-8. The order of trust is that of
 // RFC 7303 section 3 and of what servers get wrong in practice: a byte order
 // mark, the charset parameter of the HTTP header, the pattern of NUL bytes
-// of UTF-16 and UTF-32, the XML declaration, UTF-8 where the bytes are valid
-// UTF-8, and last a guess from the bytes. A label that names no encoding or
-// that the bytes contradict is passed over, and a doubt says so.
+// of UTF-16 and UTF-32, the XML declaration, the meta element of HTML, UTF-8
+// where the bytes are valid UTF-8, and last a guess from the bytes. A label
+// that names no encoding or that the bytes contradict is passed over, and a
+// doubt says so. A few bad bytes in what is otherwise UTF-8, such as a
+// character cut in two, do not make it another encoding.
 func Decode(raw []byte, contentType string) Document {
 	var d Document
 	if enc, name, n := byteOrderMark(raw); enc != nil {
@@ -52,8 +54,12 @@ func Decode(raw []byte, contentType string) Document {
 	if label := declaredEncoding(raw); label != "" {
 		claims = append(claims, claim{label, "XML declaration"})
 	}
+	if label := metaEncoding(raw); label != "" {
+		claims = append(claims, claim{label, "meta element"})
+	}
 	isUTF8 := utf8.Valid(raw)
-	hasHigh := bytes.ContainsFunc(raw, func(r rune) bool { return r >= 0x80 })
+	hasHigh := !isUTF8 || bytes.ContainsFunc(raw, func(r rune) bool { return r >= 0x80 })
+	mostlyUTF8 := isUTF8 || mostlyUTF8(raw)
 	for _, c := range claims {
 		enc, name := lookup(c.label)
 		switch {
@@ -64,31 +70,58 @@ func Decode(raw []byte, contentType string) Document {
 			d.Doubts = append(d.Doubts, c.evidence+" says "+name+", the bytes are not")
 			continue
 		case name == "utf-8":
-			if !isUTF8 {
+			if !mostlyUTF8 {
 				d.Doubts = append(d.Doubts, c.evidence+" says utf-8, the bytes are not valid UTF-8")
 				continue
 			}
-		case name == "windows-1252" && hasHigh && isUTF8:
+		case name == "windows-1252" && hasHigh && mostlyUTF8:
 			// Text in a Latin encoding is almost never valid UTF-8 by chance.
 			d.Doubts = append(d.Doubts, c.evidence+" says "+strconv.Quote(c.label)+", the bytes are UTF-8")
 			continue
 		}
 		text := convert(enc, raw)
-		if name != "utf-8" && bytes.ContainsRune(text, utf8.RuneError) {
+		if name == "utf-8" && !isUTF8 {
+			d.Doubts = append(d.Doubts, badBytes)
+		} else if name != "utf-8" && bytes.ContainsRune(text, utf8.RuneError) {
 			d.Doubts = append(d.Doubts, c.evidence+" says "+strconv.Quote(c.label)+", the bytes are not valid in it")
 			continue
 		}
 		d.Text, d.Encoding, d.Evidence = text, name, c.evidence
 		return d
 	}
-	if isUTF8 {
-		d.Text, d.Encoding, d.Evidence = bytes.Clone(raw), "utf-8", "default"
+	if mostlyUTF8 {
+		d.Text, d.Encoding, d.Evidence = bytes.ToValidUTF8(raw, []byte("\uFFFD")), "utf-8", "default"
+		if !isUTF8 {
+			d.Doubts = append(d.Doubts, badBytes)
+		}
 		return d
 	}
 	enc, name := guess(raw)
 	d.Text, d.Encoding, d.Evidence = convert(enc, raw), name, "guess"
 	d.Doubts = append(d.Doubts, "the encoding is not stated; taken for "+name+" from the bytes")
 	return d
+}
+
+const badBytes = "some bytes are not valid UTF-8 and were replaced"
+
+// mostlyUTF8 tells text in UTF-8 with a few bad bytes from text in another
+// encoding, where characters that happen to be valid UTF-8 are rare.
+func mostlyUTF8(raw []byte) bool {
+	good, bad := 0, 0
+	for i := 0; i < len(raw); {
+		if raw[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		_, n := utf8.DecodeRune(raw[i:])
+		if n > 1 {
+			good++
+		} else {
+			bad++
+		}
+		i += n
+	}
+	return good >= 8*bad
 }
 
 func byteOrderMark(raw []byte) (encoding.Encoding, string, int) {
@@ -153,6 +186,32 @@ func declaredEncoding(raw []byte) string {
 		return ""
 	}
 	return string(m[1])
+}
+
+// metaPrefix is how far the charset of HTML is looked for. The standard asks
+// for the first 1,024 bytes; real pages have it later.
+const metaPrefix = 8 << 10
+
+var (
+	htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
+	metaCharset = regexp.MustCompile(`(?i)<meta\s[^>]{0,300}?charset\s*=\s*["']?\s*([a-z0-9._:-]{2,40})`)
+)
+
+func metaEncoding(raw []byte) string {
+	if len(raw) > metaPrefix {
+		raw = raw[:metaPrefix]
+	}
+	m := metaCharset.FindSubmatchIndex(raw)
+	if m == nil {
+		return ""
+	}
+	if bytes.Contains(raw[:m[0]], []byte("<!--")) {
+		raw = htmlComment.ReplaceAll(raw, nil)
+		if m = metaCharset.FindSubmatchIndex(raw); m == nil {
+			return ""
+		}
+	}
+	return string(raw[m[2]:m[3]])
 }
 
 // lookup finds an encoding by label; the labels are those of the WHATWG
