@@ -68,10 +68,8 @@ func (f *Finder) search(r region, nextQuote int) {
 	f.lastDirect = -1
 	begun := false
 	turn := int32(-1)
-	for i := range f.items {
-		if f.items[i].kind != iBreak {
-			continue
-		}
+	for _, at := range f.breaks {
+		i := int(at)
 		if lo < i {
 			n := len(f.res.Attributions)
 			f.resolve(lo, i, outer, r.quote < 0, begun)
@@ -888,7 +886,9 @@ func (f *Finder) publish() {
 	f.order = f.order[:0]
 	for i := range n {
 		f.order = append(f.order, int32(i))
-		slices.SortFunc(r.Attributions[i].Content, func(a, b Span) int { return a.Start - b.Start })
+		if c := r.Attributions[i].Content; len(c) > 1 {
+			slices.SortFunc(c, func(a, b Span) int { return a.Start - b.Start })
+		}
 	}
 	slices.SortFunc(f.order, func(a, b int32) int {
 		x, y := &r.Attributions[a], &r.Attributions[b]

@@ -17,6 +17,7 @@ type item struct {
 	kind        itemKind
 	ch          byte // ',' '.' ':' ';' '-' '(' ')' or '?' for other marks
 	prep        uint8
+	cue         bool // may be a cue; see Finder.collect
 	verb, nom   uint16
 	first, last int32 // tokens [first, last)
 	quote       int32
@@ -27,7 +28,7 @@ func (it *item) is(p pos) bool { return it.pos&p != 0 }
 // fill cuts the tokens of a region into items. Quotations one level further in
 // become one item each.
 func (f *Finder) fill(r region, nextQuote int) {
-	f.items = f.items[:0]
+	f.items, f.breaks = f.items[:0], f.breaks[:0]
 	doc := f.doc
 	sent := doc.SentenceOf(int(r.from))
 	from, to := r.from, r.to
@@ -51,7 +52,7 @@ func (f *Finder) fill(r region, nextQuote int) {
 		}
 		if sent < len(doc.Sentences) && doc.Sentences[sent].First == i && len(f.items) > 0 {
 			if !f.runsOn(i) {
-				f.items = append(f.items, item{kind: iBreak, first: i, last: i, quote: -1})
+				f.breakAt(i)
 			}
 		}
 		if q < len(f.quotes) && f.quotes[q].open == i {
@@ -60,28 +61,66 @@ func (f *Finder) fill(r region, nextQuote int) {
 			// After a closed quotation the sentence it began in may be over.
 			i = end
 			if i < to && f.over(q, i) {
-				f.items = append(f.items, item{kind: iBreak, first: i, last: i, quote: -1})
+				f.breakAt(i)
 			}
 			for sent < len(doc.Sentences) && doc.Sentences[sent].Last < i {
 				sent++
 			}
 			continue
 		}
-		n := len(f.items)
-		f.items = f.items[:n+1]
-		it := &f.items[n]
-		f.item(it, i)
-		if it.kind == iPunct && it.ch == '.' && n > 0 && i+1 < to &&
+		stop := to
+		if q < len(f.quotes) {
+			stop = min(stop, f.quotes[q].open)
+		}
+		if sent < len(doc.Sentences) {
+			stop = min(stop, doc.Sentences[sent].Last)
+		}
+		f.fillWords(i, stop, to, sent)
+		i = stop
+	}
+	f.breakAt(to)
+}
+
+func (f *Finder) breakAt(i int32) {
+	f.breaks = append(f.breaks, int32(len(f.items)))
+	f.items = append(f.items, item{kind: iBreak, first: i, last: i, quote: -1})
+}
+
+// fillWords appends the items of the tokens [i, stop), which are of one
+// sentence and hold no quotation. The region goes up to token to.
+func (f *Finder) fillWords(i, stop, to int32, sent int) {
+	doc, items := f.doc, f.items
+	for ; i < stop; i++ {
+		t := &doc.Tokens[i]
+		n := len(items)
+		items = items[:n+1]
+		it := &items[n]
+		*it = item{kind: iWord, first: i, last: i + 1, quote: -1}
+		if t.Kind == text.Word {
+			if e := f.lex.find(t.ID); e != nil {
+				it.pos, it.verb, it.nom, it.prep, it.cue = e.pos, e.verb, e.nom, e.prep, e.cue
+			} else {
+				it.cue = t.ID == idAccording
+				if t.Flags&text.Title == 0 {
+					it.pos = f.shape(t)
+				}
+			}
+			if t.Flags&text.Title != 0 {
+				it.pos |= pCap
+			}
+			continue
+		}
+		f.mark(it, t)
+		if it.ch == '.' && n > 0 && i+1 < to && t.Flags&text.SpaceBefore == 0 &&
 			!(sent+1 < len(doc.Sentences) && doc.Sentences[sent+1].First == i+1) {
 			// The full stop of "Mr." belongs to its word.
-			if last := &f.items[n-1]; last.kind == iWord && last.last == i && doc.Tokens[i].Flags&text.SpaceBefore == 0 {
+			if last := &items[n-1]; last.kind == iWord && last.last == i {
 				last.last = i + 1
-				f.items = f.items[:n]
+				items = items[:n]
 			}
 		}
-		i++
 	}
-	f.items = append(f.items, item{kind: iBreak, first: to, last: to, quote: -1})
+	f.items = items
 }
 
 // over reports whether quotation q ended a sentence with a full stop inside
@@ -136,48 +175,45 @@ func (f *Finder) runsOn(i int32) bool {
 	return false
 }
 
-// item makes the item of token i.
-func (f *Finder) item(it *item, i int32) {
-	t := &f.doc.Tokens[i]
-	*it = item{kind: iWord, first: i, last: i + 1, quote: -1}
+// mark makes the item of a token that is no word.
+func (f *Finder) mark(it *item, t *text.Token) {
+	s := f.doc.Source[t.Start:t.End]
 	switch t.Kind {
-	case text.Word:
-		if e := f.lex.find(t.ID); e != nil {
-			it.pos, it.verb, it.nom, it.prep = e.pos, e.verb, e.nom, e.prep
-		} else {
-			it.pos = f.shape(t)
-		}
-		if t.Flags&text.Title != 0 {
-			it.pos |= pCap
-		}
 	case text.Number:
 		it.pos = pNum
 	case text.Quote:
 		it.kind, it.ch = iPunct, '\''
 	case text.Punct:
 		it.kind, it.ch = iPunct, '?'
-		switch s := f.doc.Source[t.Start:t.End]; s {
-		case ",", ":", ";", "(", ")", ".", "!", "?":
-			it.ch = s[0]
-		case "[":
-			it.ch = '('
-		case "]":
-			it.ch = ')'
-		case "-", "--", "—", "–", "―":
-			it.ch = '-'
-			if t.Flags&text.SpaceBefore == 0 && s == "-" {
-				it.ch = '?'
+		if len(s) == 1 {
+			switch c := s[0]; c {
+			case ',', ';', '(', ')', '.', '!', '?':
+				it.ch = c
+			case ':':
+				it.ch, it.cue = c, true
+			case '[':
+				it.ch = '('
+			case ']':
+				it.ch = ')'
+			case '-':
+				if t.Flags&text.SpaceBefore != 0 {
+					it.ch = '-'
+				}
+			case '@', '#', '%':
+				it.kind, it.ch, it.pos = iWord, 0, pNum
+			case '&':
+				it.kind, it.ch, it.pos = iWord, 0, pConj
 			}
+			return
+		}
+		switch s {
+		case "--", "—", "–", "―":
+			it.ch = '-'
 		case "...", "…":
 			it.ch = '~'
-		case "@", "#", "%", "&":
-			it.kind, it.pos = iWord, pNum
-			if s == "&" {
-				it.pos = pConj
-			}
 		}
 	default:
-		switch f.doc.Source[t.Start:t.End] {
+		switch s {
 		case "$", "£", "€", "¥":
 			it.pos = pNum
 		default:
@@ -186,11 +222,8 @@ func (f *Finder) item(it *item, i int32) {
 	}
 }
 
-// shape guesses what an unknown word may be from its ending.
+// shape guesses what an unknown word in small letters may be from its ending.
 func (f *Finder) shape(t *text.Token) pos {
-	if t.Flags&text.Title != 0 {
-		return 0
-	}
 	s := f.doc.Source[t.Start:t.End]
 	n := len(s)
 	if n < 5 {

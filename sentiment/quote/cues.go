@@ -82,12 +82,14 @@ func (f *Finder) collect(lo, hi int, paragraph bool) {
 	f.cands = f.cands[:0]
 	for i := lo; i < hi; i++ {
 		it := &f.items[i]
+		if !it.cue {
+			continue
+		}
 		switch {
 		case it.kind == iPunct:
 			if it.ch == ':' && paragraph {
 				f.colon(i, lo, hi)
 			}
-		case it.kind != iWord:
 		case it.is(pAccount) && f.account(i, lo, hi):
 		case it.verb != 0:
 			if !f.verbCue(i, lo, hi) && it.nom != 0 {

@@ -92,6 +92,7 @@ type entry struct {
 	verb  uint16 // first verb sense, index into lexicon.cues
 	nom   uint16 // noun or adjective sense
 	prep  uint8  // number of a preposition, from 1
+	cue   bool   // Finder.collect must look at it
 	label bool   // "Update:" and the like
 }
 
@@ -222,6 +223,10 @@ func build() *lexicon {
 				put(plural(w)).nom = k
 			}
 		}
+	}
+	for i := range l.table {
+		e := &l.table[i]
+		e.cue = e.verb != 0 || e.nom != 0 || e.pos&(pAccount|pHedge) != 0 || e.id == idAccording
 	}
 	return l
 }

@@ -47,51 +47,57 @@ var elisions = [...]uint64{
 func (f *Finder) pair() {
 	f.quotes = f.quotes[:0]
 	f.regions = f.regions[:0]
+	f.marked = f.marked[:0]
 	toks := f.doc.Tokens
 	var unclosed [maxLevel]int32 // quotations the last paragraph left open
 	nUnclosed := 0
 	sent := 0
 	from := 0
 	depth := 0 // marks seen to open minus seen to close, for lines
-	for i := 0; i <= len(toks); i++ {
-		if i < len(toks) {
-			for sent < len(f.doc.Sentences) && int(f.doc.Sentences[sent].Last) <= i {
-				sent++
-			}
-			if toks[i].Kind == text.Quote {
-				if toks[i].Flags&text.Opening != 0 {
-					depth++
-				} else if toks[i].Flags&text.Closing != 0 && depth > 0 {
-					depth--
-				}
-			}
-			if i == 0 {
-				continue
-			}
-			if toks[i].Flags&text.Paragraph == 0 {
-				// A line break alone ends a paragraph where a sentence
-				// begins, unless a quotation runs on.
-				if toks[i].Flags&text.NewLine == 0 || sent >= len(f.doc.Sentences) ||
-					int(f.doc.Sentences[sent].First) != i {
-					continue
-				}
-				open := toks[i].Kind == text.Quote && toks[i].Flags&text.Opening != 0
-				if depth > 0 && !open || depth > 1 {
-					continue
-				}
-			}
-		}
+	end := func(i int) {
 		if from < i {
 			nUnclosed = f.pairParagraph(int32(from), int32(i), &unclosed, nUnclosed)
 			f.regions = append(f.regions, region{int32(from), int32(i), -1})
 		}
-		from = i
-		depth = 0
-		if i < len(toks) && toks[i].Kind == text.Quote && toks[i].Flags&text.Opening != 0 {
-			depth = 1
+		f.marked = f.marked[:0]
+		from, depth = i, 0
+	}
+	for i := range toks {
+		t := &toks[i]
+		if t.Kind != text.Quote && t.Flags&(text.NewLine|text.Paragraph) == 0 {
+			continue
+		}
+		if t.Kind == text.Quote {
+			if t.Flags&text.Opening != 0 {
+				depth++
+			} else if t.Flags&text.Closing != 0 && depth > 0 {
+				depth--
+			}
+		}
+		opens := t.Kind == text.Quote && t.Flags&text.Opening != 0
+		if i > 0 && (t.Flags&text.Paragraph != 0 || t.Flags&text.NewLine != 0 && f.startsSentence(i, &sent) && (depth == 0 || opens && depth == 1)) {
+			end(i)
+			if opens {
+				depth = 1
+			}
+		}
+		if t.Kind == text.Quote {
+			f.marked = append(f.marked, int32(i))
 		}
 	}
+	end(len(toks))
 	f.settle()
+}
+
+// startsSentence reports whether a sentence begins at token i. It is asked of
+// rising tokens; sent is where the last answer was found. A line break alone
+// ends a paragraph there, unless a quotation runs on.
+func (f *Finder) startsSentence(i int, sent *int) bool {
+	ss := f.doc.Sentences
+	for *sent < len(ss) && int(ss[*sent].Last) <= i {
+		*sent++
+	}
+	return *sent < len(ss) && int(ss[*sent].First) == i
 }
 
 // region is a range of tokens to be searched for attributions: a paragraph,
@@ -105,10 +111,8 @@ type region struct {
 // quotations stay open.
 func (f *Finder) pairParagraph(from, to int32, unclosed *[maxLevel]int32, pending int) int {
 	f.marks = f.marks[:0]
-	for i := from; i < to; i++ {
-		if f.doc.Tokens[i].Kind == text.Quote {
-			f.classify(i, from, to)
-		}
+	for _, i := range f.marked {
+		f.classify(i, from, to)
 	}
 	if len(f.marks) == 0 {
 		return 0

@@ -200,9 +200,11 @@ type Finder struct {
 	doc   *text.Document
 	spans []Span // backing of Attribution.Content
 
+	marked   []int32 // the tokens of the paragraph that are quotation marks
 	marks    []mark
 	quotes   []quotation
 	items    []item
+	breaks   []int32 // the items that end a sentence
 	cands    []candidate
 	regions  []region
 	renumber []int32

@@ -26,17 +26,40 @@ type voiced struct {
 // innermost counts. Only cues of saying and thinking give voice; see
 // Class.Speech.
 func (r *Result) VoiceAt(off int) (Voice, int) {
-	k, _ := slices.BinarySearchFunc(r.voiced, off, func(v voiced, off int) int {
-		if v.start <= off {
-			return -1
-		}
-		return 1
-	})
-	if k == 0 {
+	k := r.stretch(off)
+	if k < 0 {
 		return Author, -1
 	}
-	v := r.voiced[k-1]
+	v := r.voiced[k]
 	return v.voice, int(v.attr)
+}
+
+// stretch returns the index of the last stretch that begins at byte off or
+// before, -1 if there is none.
+func (r *Result) stretch(off int) int {
+	lo, hi := 0, len(r.voiced)
+	for lo < hi {
+		if m := int(uint(lo+hi) >> 1); r.voiced[m].start <= off {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo - 1
+}
+
+// cueFrom returns the index of the first attribution whose cue begins at byte
+// off or behind.
+func (r *Result) cueFrom(off int) int {
+	lo, hi := 0, len(r.Attributions)
+	for lo < hi {
+		if m := int(uint(lo+hi) >> 1); r.Attributions[m].Cue.Start < off {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
 }
 
 // VoiceOf returns the voice of a stretch of text, such as a sentence, when no
@@ -46,15 +69,9 @@ func (r *Result) VoiceAt(off int) (Voice, int) {
 // stretch begins with a quotation. The index is that of VoiceAt where the
 // voice is heard longest.
 func (r *Result) VoiceOf(s Span) (Voice, int) {
-	k, _ := slices.BinarySearchFunc(r.voiced, s.Start, func(v voiced, off int) int {
-		if v.start <= off {
-			return -1
-		}
-		return 1
-	})
 	var bytes, longest [3]int
 	attr := [3]int{-1, -1, -1}
-	for k = max(k-1, 0); k < len(r.voiced) && r.voiced[k].start < s.End; k++ {
+	for k := max(r.stretch(s.Start), 0); k < len(r.voiced) && r.voiced[k].start < s.End; k++ {
 		v := r.voiced[k]
 		end := s.End
 		if k+1 < len(r.voiced) {
@@ -75,10 +92,7 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 	}
 	author := s.End - s.Start - other
 	accused, mixed := -1, false
-	from, _ := slices.BinarySearchFunc(r.Attributions, s.Start, func(a Attribution, off int) int {
-		return a.Cue.Start - off
-	})
-	for i := from; i < len(r.Attributions) && r.Attributions[i].Cue.Start < s.End; i++ {
+	for i := r.cueFrom(s.Start); i < len(r.Attributions) && r.Attributions[i].Cue.Start < s.End; i++ {
 		a := &r.Attributions[i]
 		if !a.voices() {
 			continue
