@@ -192,34 +192,39 @@ func FuzzParseCodebook(f *testing.F) {
 }
 
 // TestLinear scores hostile texts at three sizes; the time per byte must not
-// grow with the size.
+// grow with the size. Whoever else uses the machine can only make it slower, so
+// the best of several rounds counts.
 func TestLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds")
 	}
 	s := scorer(t)
-	for _, c := range []struct{ name, unit string }{
-		{"one line", "The council, which failed, accused the board of lying and did not know that "},
-		{"invalid", "council\xff\xfe failed "},
-		{"quotation marks", `"`},
-		{"anchors", "accused failed ignored "},
-		{"commas", "the council, "},
-		{"names", "Mary Hollis "},
-	} {
-		var per [3]float64
-		for k, n := range []int{1 << 15, 1 << 17, 1 << 19} {
-			src := strings.Repeat(c.unit, n/len(c.unit))
-			best := time.Hour
-			for range 2 {
+	sizes := [3]int{1 << 15, 1 << 17, 1 << 19}
+	for _, c := range hostile {
+		best := [3]float64{math.Inf(1), math.Inf(1), math.Inf(1)}
+		grows := true
+		for round := 0; grows && round < 8; round++ {
+			for k, n := range sizes {
+				src := strings.Repeat(c.unit, n/len(c.unit))
 				start := time.Now()
 				s.Score(sentiment.Document{Text: src})
-				best = min(best, time.Since(start))
+				best[k] = min(best[k], float64(time.Since(start).Nanoseconds())/float64(n))
 			}
-			per[k] = float64(best.Nanoseconds()) / float64(n)
+			grows = best[2] > 3*best[0]+100
 		}
-		t.Logf("%s: %.0f %.0f %.0f ns/byte", c.name, per[0], per[1], per[2])
-		if per[2] > 6*per[0]+200 {
-			t.Errorf("%s: %.0f, %.0f, %.0f ns/byte at 32 kB, 128 kB, 512 kB", c.name, per[0], per[1], per[2])
+		t.Logf("%s: %.0f %.0f %.0f ns/byte", c.name, best[0], best[1], best[2])
+		if grows {
+			t.Errorf("%s: %.0f, %.0f, %.0f ns/byte at 32 kB, 128 kB, 512 kB", c.name, best[0], best[1], best[2])
 		}
 	}
+}
+
+// hostile are units that, repeated, tempt a search to look at everything again.
+var hostile = []struct{ name, unit string }{
+	{"one line", "The council, which failed, accused the board of lying and did not know that "},
+	{"invalid", "council\xff\xfe failed "},
+	{"quotation marks", `"`},
+	{"anchors", "accused failed ignored "},
+	{"commas", "the council, "},
+	{"names", "Mary Hollis "},
 }
