@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 
 	"github.com/seed-11e619e4/pressframe/coverage/story"
+	"github.com/seed-11e619e4/pressframe/examples/internal/progress"
 	"github.com/seed-11e619e4/pressframe/sentiment"
 )
 
@@ -50,10 +51,10 @@ func Write(ctx context.Context, w io.Writer, c *story.Case, o Options) error {
 			return err
 		}
 	}
-	bar := newProgress(os.Stderr, "scoring")
-	so.Progress = bar.update
+	bar := progress.New(os.Stderr, "scoring")
+	so.Progress = bar.Update
 	a, err := story.Analyse(ctx, c, so)
-	bar.done()
+	bar.Done()
 	if err != nil {
 		return err
 	}
