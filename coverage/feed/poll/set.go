@@ -13,6 +13,7 @@ import (
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/feed"
 	"github.com/seed-11e619e4/pressframe/coverage/fetch"
+	"github.com/seed-11e619e4/pressframe/coverage/internal/inorder"
 )
 
 // A Set is a list of feeds with what is known of them. Fields may not be
@@ -67,62 +68,25 @@ func (e *FeedError) Unwrap() error { return e.Err }
 // yielded, some dozens at most.
 func (s *Set) Round(ctx context.Context) iter.Seq2[*Batch, error] {
 	return func(yield func(*Batch, error) bool) {
-		ctx, cancel := context.WithCancel(ctx)
-		feeds := s.distinct()
 		type outcome struct {
 			batch *Batch
 			err   error
 		}
-		outcomes := make([]chan outcome, len(feeds))
-		for i := range outcomes {
-			outcomes[i] = make(chan outcome, 1)
+		feeds := s.distinct()
+		read := func(ctx context.Context, f feed.Subscription) outcome {
+			b, err := s.poll(ctx, f)
+			if err != nil {
+				return outcome{err: &FeedError{Feed: f, Err: err}}
+			}
+			return outcome{batch: b}
 		}
-		workers := max(cmp.Or(s.Workers, 8), 1)
-		ahead := make(chan struct{}, 4*workers)
-		work := make(chan int)
-		var running sync.WaitGroup
-		defer running.Wait()
-		defer cancel()
-		running.Go(func() {
-			defer close(work)
-			for i := range feeds {
-				select {
-				case ahead <- struct{}{}:
-				case <-ctx.Done():
-					return
-				}
-				select {
-				case work <- i:
-				case <-ctx.Done():
-					return
-				}
-			}
-		})
-		for range min(workers, len(feeds)) {
-			running.Go(func() {
-				for i := range work {
-					b, err := s.poll(ctx, feeds[i])
-					outcomes[i] <- outcome{b, err}
-				}
-			})
-		}
-		for i := range feeds {
-			var o outcome
-			select {
-			case o = <-outcomes[i]:
-			case <-ctx.Done():
-			}
-			if err := ctx.Err(); err != nil {
-				yield(nil, err)
-				return
-			}
-			if o.err != nil {
-				o.batch, o.err = nil, &FeedError{Feed: feeds[i], Err: o.err}
-			}
+		for _, o := range inorder.Map(ctx, feeds, max(cmp.Or(s.Workers, 8), 1), read) {
 			if !yield(o.batch, o.err) {
 				return
 			}
-			<-ahead
+		}
+		if err := ctx.Err(); err != nil {
+			yield(nil, err)
 		}
 	}
 }
