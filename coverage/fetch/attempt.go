@@ -36,7 +36,7 @@ func (x *exchange) hop(ctx context.Context, u *url.URL) (*Response, error) {
 		}
 		r, err := x.attempt(ctx, u)
 		h.leave()
-		if err == nil && (r.Status < 300 || r.redirects() || r.Status == http.StatusNotModified && x.ownCondition()) {
+		if err == nil && (r.isDocument() || r.redirects() || r.Status == http.StatusNotModified && x.ownCondition()) {
 			return r, nil
 		}
 		if ctx.Err() != nil {

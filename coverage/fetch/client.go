@@ -254,6 +254,12 @@ func (x *exchange) run(ctx context.Context) (*Response, error) {
 	}
 }
 
+// isDocument reports whether the answer is what was asked for. A part of a
+// document, which nobody asks for here, is not.
+func (r *Response) isDocument() bool {
+	return r.Status >= 200 && r.Status < 300 && r.Status != http.StatusPartialContent
+}
+
 // redirects reports whether the answer leads to another address.
 func (r *Response) redirects() bool {
 	switch r.Status {

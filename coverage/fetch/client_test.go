@@ -230,6 +230,7 @@ func TestRetry(t *testing.T) {
 		{"not found", func() []*http.Response { return []*http.Response{answer(404, "")} }, 404, 1, 0},
 		{"forbidden", func() []*http.Response { return []*http.Response{answer(403, "", "Retry-After", "5")} }, 403, 1, 0},
 		{"unasked 304", func() []*http.Response { return []*http.Response{answer(304, "")} }, 304, 1, 0},
+		{"a part, unasked", func() []*http.Response { return []*http.Response{answer(206, "")} }, 206, 1, 0},
 		{"not implemented", func() []*http.Response { return []*http.Response{answer(501, "")} }, 501, 1, 0},
 		{"seconds", func() []*http.Response {
 			return []*http.Response{answer(429, "", "Retry-After", "100"), answer(200, "")}
