@@ -227,7 +227,7 @@ func normalise(s string) string {
 				b.Write([]byte{'%', digits[c>>4], digits[c&15]})
 			}
 			i += 2
-		case c <= ' ' || c >= 0x7F:
+		case c <= ' ' || c >= 0x7F || c == '%': // a "%" that begins no escape stands for itself
 			b.Write([]byte{'%', digits[c>>4], digits[c&15]})
 		default:
 			b.WriteByte(c)

@@ -36,6 +36,7 @@ func TestAllowed(t *testing.T) {
 		{"escapes of unreserved", "User-agent: *\nDisallow: /%61", "Bot", "/a", false},
 		{"escapes, small digits", "User-agent: *\nDisallow: /a%3cd", "Bot", "/a%3Cd", false},
 		{"escaped slash is no slash", "User-agent: *\nDisallow: /a/b", "Bot", "/a%2Fb", true},
+		{"percent sign alone", "User-agent: *\nDisallow: /100%", "Bot", "/100%25", false},
 		{"beyond ASCII", "User-agent: *\nDisallow: /caf\u00e9", "Bot", "/caf%C3%A9", false},
 		{"escaped star is a star", "User-agent: *\nDisallow: /a%2A", "Bot", "/abc", true},
 		{"escaped star meets a star", "User-agent: *\nDisallow: /a%2A", "Bot", "/a*b", false},
