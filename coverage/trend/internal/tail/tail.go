@@ -45,6 +45,9 @@ func ChiSquared(x, k float64) float64 {
 	if x <= 0 {
 		return 1
 	}
+	if k == 1 {
+		return math.Erfc(math.Sqrt(x / 2))
+	}
 	return mathext.GammaIncRegComp(k/2, x/2)
 }
 
