@@ -3,8 +3,6 @@ package fetch
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -65,7 +63,7 @@ func (c *Client) pause(h *host, err error, n int) bool {
 		return mayPass(err)
 	}
 	r := se.Response
-	if r.Archived || !statusMayPass(r.Status) {
+	if !mayPass(err) {
 		return false
 	}
 	if !se.throttled() {
@@ -86,34 +84,6 @@ func (c *Client) backoff(n int) time.Duration {
 	return min(cmp.Or(c.Backoff, time.Second)<<min(n-1, 16), c.maxWait())
 }
 
-// statusMayPass lists the statuses that speak of the moment, not of the document.
-func statusMayPass(status int) bool {
-	switch status {
-	case 408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524:
-		return true
-	}
-	return false
-}
-
-// mayPass tells whether a fault that is no status may be gone the next time.
-func mayPass(err error) bool {
-	if dns, ok := errors.AsType[*net.DNSError](err); ok {
-		return !dns.IsNotFound
-	}
-	var (
-		address  *AddressError
-		large    *TooLargeError
-		encoding *EncodingError
-		cert     *tls.CertificateVerificationError
-		unknown  x509.UnknownAuthorityError
-		name     x509.HostnameError
-		header   tls.RecordHeaderError
-		invalid  *invalidRequest
-	)
-	return !errors.As(err, &address) && !errors.As(err, &large) && !errors.As(err, &encoding) &&
-		!errors.As(err, &cert) && !errors.As(err, &unknown) && !errors.As(err, &name) && !errors.As(err, &header) && !errors.As(err, &invalid)
-}
-
 // attempt makes one request and reads the answer.
 func (x *exchange) attempt(ctx context.Context, u *url.URL) (*Response, error) {
 	c := x.c
@@ -123,7 +93,7 @@ func (x *exchange) attempt(ctx context.Context, u *url.URL) (*Response, error) {
 	defer cancel()
 	req, err := http.NewRequestWithContext(inTime, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return nil, &invalidRequest{errNoWebAddress}
+		return nil, errNoWebAddress
 	}
 	x.setHeader(req)
 	var stored *cached

@@ -26,7 +26,8 @@
 // [*RobotsError], [*StatusError], [*TooLargeError], [*BodyError],
 // [*RedirectError], [*AddressError], [*TimeoutError], [*PausedError],
 // [*EncodingError], an error of package net or crypto/tls, or that of the
-// context. Addresses in errors have passed through [Redact].
+// context. [MayPass] tells those that may be gone the next time. Addresses in
+// errors have passed through [Redact].
 //
 // # Waiting
 //

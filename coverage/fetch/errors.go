@@ -140,6 +140,3 @@ type EncodingError struct{ Coding string }
 func (e *EncodingError) Error() string {
 	return fmt.Sprintf("the content coding %q is not known", e.Coding)
 }
-
-// An invalidRequest never leaves the machine, however often it is tried.
-type invalidRequest struct{ error }
