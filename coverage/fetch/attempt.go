@@ -135,10 +135,10 @@ func (x *exchange) attempt(ctx context.Context, u *url.URL) (*Response, error) {
 
 // setHeader writes the header of a request for the host of req.
 func (x *exchange) setHeader(req *http.Request) {
-	sameHost := hostKey(req.URL) == x.firstHost
+	trusted := req.URL.Host == x.first.Host && (req.URL.Scheme == "https" || x.first.Scheme == "http")
 	for name, values := range x.req.Header {
 		name = http.CanonicalHeaderKey(name)
-		if sameHost || name == "Accept" || name == "Accept-Language" {
+		if trusted || name == "Accept" || name == "Accept-Language" {
 			req.Header[name] = append([]string(nil), values...)
 		}
 	}

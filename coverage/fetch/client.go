@@ -108,8 +108,8 @@ type Limit struct {
 type Request struct {
 	URL string
 
-	// Header is sent beside the client's own. On a redirect to another host
-	// only Accept and Accept-Language go along. A request with a condition of
+	// Header is sent beside the client's own. On a redirect to another host, or
+	// from https to http, only Accept and Accept-Language go along. A request with a condition of
 	// its own (If-None-Match, If-Modified-Since), with Authorization or with
 	// Cookie passes by the cache.
 	Header http.Header
@@ -206,7 +206,7 @@ type exchange struct {
 	chain     []Redirect
 	attempts  int
 	jar       http.CookieJar // cookies live as long as one chain of redirects
-	firstHost string
+	first     *url.URL
 }
 
 // run follows the redirects.
@@ -215,7 +215,7 @@ func (x *exchange) run(ctx context.Context) (*Response, error) {
 	if err != nil {
 		return nil, &Error{URL: Redact(x.req.URL), Err: err}
 	}
-	x.firstHost = u.Host
+	x.first = u
 	for {
 		r, err := x.hop(ctx, u)
 		if err != nil {

@@ -389,6 +389,10 @@ func TestRedirects(t *testing.T) {
 				return to(307, "4")
 			case "/loop":
 				return to(302, "/loop")
+			case "/down":
+				return to(302, "http://example.org/plain")
+			case "/up":
+				return to(302, "https://example.org/safe")
 			case "/gate": // sends back until it sees its cookie
 				if c, err := r.Cookie("gate"); err == nil && c.Value == "open" {
 					return answer(200, "inside")
@@ -419,6 +423,12 @@ func TestRedirects(t *testing.T) {
 		}
 		if h := headers["https://other.example/3"]; h.Get("Authorization") != "" || h.Get("Cookie") != "" || h.Get("Accept") != "text/html" || h.Get("Referer") != "" {
 			t.Errorf("other host: %v", h)
+		}
+		for address, sent := range map[string]string{"https://example.org/down": "", "http://example.org/up": "secret"} {
+			r, err := c.Do(t.Context(), Request{URL: address, Header: http.Header{"Authorization": {"secret"}}})
+			if err != nil || headers[r.URL].Get("Authorization") != sent {
+				t.Errorf("%s: %v, %v", address, headers[r.URL], err)
+			}
 		}
 		if r, err := c.Get(t.Context(), "https://example.org/gate"); err != nil || string(r.Body) != "inside" {
 			t.Errorf("gate: %v", err)
