@@ -7,7 +7,7 @@
 // The way in is [Fit]:
 //
 //	m, err := glm.Fit(glm.NegativeBinomial, y, glm.Options{}, linear.Intercept(n), linear.Column{Name: "after", Values: post})
-//	cov, err := m.Covariance(linear.NeweyWest(4))
+//	cov, err := m.Covariance(linear.Robust())
 //	fmt.Println(m.Ratio(1, cov, 0.95)) // rate ratio with interval
 package glm
 
@@ -466,8 +466,12 @@ func (m *Model) warn(format string, args ...any) {
 
 // Covariance estimates the covariance matrix of the coefficients. Of the
 // estimators of package linear it takes Classical (the model's own, with the
-// dispersion), HC0, HC1, Bartlett and QuadraticSpectral.
+// dispersion), HC0, HC1, Bartlett and QuadraticSpectral, and the correction of
+// Bartlett for small samples, made on the scale of the working regression.
 func (m *Model) Covariance(o linear.Options) (*linear.Covariance, error) {
+	if o.Correct {
+		return linear.Corrected(m.workingRows(), m.PearsonResiduals(), m.Time, m.bread, o)
+	}
 	if o.Estimator == linear.Classical {
 		c := &linear.Covariance{Matrix: mat.NewSymDense(m.K, nil), Name: "model-based standard errors",
 			Assumptions: []string{"responses are independent given the regressors", "their variance follows the model"}}
@@ -573,9 +577,9 @@ func (m *Model) Combination(w []float64, c *linear.Covariance, confidence float6
 	test := finding.Test{Null: "the coefficient is zero", Name: "z test", Statistic: math.NaN(), P: math.NaN()}
 	survival, quantile := tail.Normal, distuv.UnitNormal.Quantile
 	if m.Family.isQuasi() || len(c.Assumptions) != 2 {
-		nu := float64(m.N - m.K)
+		nu := c.Freedom(w, m.N-m.K)
 		survival = func(t float64) float64 { return tail.StudentT(t, nu) }
-		quantile = distuv.StudentsT{Mu: 0, Sigma: 1, Nu: nu}.Quantile
+		quantile = func(q float64) float64 { return tail.StudentTQuantile(q, nu) }
 		test.Name, test.DF = "t test", []float64{nu}
 	}
 	if se > 0 {
@@ -617,6 +621,24 @@ func (m *Model) Overdispersion() (finding.Finding, error) {
 	f.Test.Null, f.Test.Name = "the variance is no greater than the mean", "Cameron-Trivedi test, one-sided"
 	f.Test.P = tail.StudentT(f.Test.Statistic, float64(fit.DF()))
 	return f, nil
+}
+
+// workingRows are the regressors of the working regression, scaled to one
+// variance.
+func (m *Model) workingRows() *mat.Dense {
+	x := mat.DenseCopyOf(m.x)
+	for i := range m.N {
+		for j := range m.K {
+			x.Set(i, j, x.At(i, j)*math.Sqrt(m.weight[i]))
+		}
+	}
+	return x
+}
+
+// LjungBox tests the Pearson residuals for autocorrelation at lags 1 to most,
+// as [linear.Fit.LjungBox] does.
+func (m *Model) LjungBox(most int) (finding.Test, error) {
+	return linear.ResidualLjungBox(m.workingRows(), m.PearsonResiduals(), m.Time, m.bread, most)
 }
 
 // PearsonResiduals returns (y − μ)/√V(μ) in the order of Time.

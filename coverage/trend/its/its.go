@@ -24,7 +24,6 @@ import (
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/glm"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/tail"
-	"github.com/seed-11e619e4/pressframe/coverage/trend/lag"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/linear"
 )
 
@@ -73,8 +72,10 @@ type Options struct {
 	// Harmonics is the number of pairs of Fourier terms of Period.
 	Harmonics int
 	Period    float64 // 0 means 12
-	// Errors chooses the standard errors; nil means Newey-West with lag
-	// ⌊4(T/100)^{2/9}⌋, prewhitened and adjusted for small samples.
+	// Errors chooses the standard errors; nil means [linear.Robust]: Newey-West
+	// with lag ⌊4(T/100)^{2/9}⌋, corrected for small samples. The plain
+	// estimator, prewhitened or not, is far too small in series of the usual
+	// length.
 	Errors      *linear.Options
 	Confidence  float64 // 0 means 0.95
 	Confounders []Confounder
@@ -117,7 +118,8 @@ type Result struct {
 	Warnings    []string
 	N           int
 
-	model Model
+	model  Model
+	errors linear.Options
 }
 
 // coefficients is what both kinds of model offer.
@@ -126,6 +128,7 @@ type coefficients struct {
 	coef      []float64
 	time      []int
 	residuals []float64
+	ljungBox  func(most int) (finding.Test, error)
 	combine   func(w []float64, c float64) finding.Finding
 }
 
@@ -194,9 +197,6 @@ func Fit(y []float64, o Options, interruptions ...Interruption) (*Result, error)
 	r.N = len(c.time)
 	if gaps := c.time[r.N-1] - c.time[0] + 1 - r.N; gaps > 0 {
 		r.warn("%d of %d steps are missing and were not filled in", gaps, c.time[r.N-1]-c.time[0]+1)
-	}
-	if r.N < 50 {
-		r.warn("only %d values: errors robust to autocorrelation are too small in short series", r.N)
 	}
 	r.diagnose(c)
 	unit := func(i int) []float64 { w := make([]float64, len(c.coef)); w[i] = 1; return w }
@@ -313,10 +313,11 @@ func (r *Result) confounders(n int, o Options, interruptions []Interruption, col
 }
 
 func (r *Result) fit(y []float64, o Options, cols []linear.Column) (*coefficients, error) {
-	e := linear.Options{Estimator: linear.Bartlett, Lag: linear.Rule, Prewhiten: true, Adjust: true}
+	e := linear.Robust()
 	if o.Errors != nil {
 		e = *o.Errors
 	}
+	r.errors = e
 	if o.Model == Gaussian {
 		f, err := linear.OLS(y, cols...)
 		if err != nil {
@@ -331,7 +332,7 @@ func (r *Result) fit(y []float64, o Options, cols []linear.Column) (*coefficient
 		if bp, err := f.BreuschPagan(); err == nil {
 			r.Diagnostics = append(r.Diagnostics, bp)
 		}
-		return &coefficients{f.Names, f.Coef, f.Time, f.Residuals, func(w []float64, c float64) finding.Finding { return f.Combination(w, cov, c) }}, nil
+		return &coefficients{f.Names, f.Coef, f.Time, f.Residuals, f.LjungBox, func(w []float64, c float64) finding.Finding { return f.Combination(w, cov, c) }}, nil
 	}
 	family := [...]glm.Family{Poisson: glm.Poisson, QuasiPoisson: glm.QuasiPoisson, NegativeBinomial: glm.NegativeBinomial, QuasiBinomial: glm.QuasiBinomial}[o.Model]
 	m, err := glm.Fit(family, y, glm.Options{Trials: o.Trials, Exposure: o.Exposure}, cols...)
@@ -347,28 +348,25 @@ func (r *Result) fit(y []float64, o Options, cols []linear.Column) (*coefficient
 	for _, w := range m.Warnings {
 		r.warn("%s", w)
 	}
-	return &coefficients{m.Names, m.Coef, m.Time, m.PearsonResiduals(), func(w []float64, c float64) finding.Finding { return m.Combination(w, cov, c) }}, nil
+	return &coefficients{m.Names, m.Coef, m.Time, m.PearsonResiduals(), m.LjungBox, func(w []float64, c float64) finding.Finding { return m.Combination(w, cov, c) }}, nil
 }
 
+// diagnose tests the residuals and warns where the errors are known not to hold
+// their level.
 func (r *Result) diagnose(c *coefficients) {
-	full := make([]float64, c.time[len(c.time)-1]+1)
-	for i := range full {
-		full[i] = math.NaN()
-	}
-	for i, t := range c.time {
-		full[t] = c.residuals[i]
-	}
-	most := min(12, len(full)/5)
-	if most >= 1 {
-		if lb, err := lag.LjungBox(full[c.time[0]:], most, 0); err == nil {
+	if most := min(12, r.N/5); most >= 1 {
+		if lb, err := c.ljungBox(most); err == nil {
 			r.Diagnostics = append(r.Diagnostics, lb)
-			if lb.P < 0.05 {
-				r.warn("residuals are autocorrelated (Ljung-Box p = %.3g)", lb.P)
+			if lb.P < 0.05 && r.errors.Estimator < linear.Bartlett {
+				r.warn("residuals are autocorrelated (Ljung-Box p = %.3g), and these errors do not allow for it", lb.P)
 			}
 		}
 	}
-	if acf, err := lag.ACF(full[c.time[0]:], min(1, len(full)-1)); err == nil && len(acf) > 1 && acf[1].Estimate > 0.5 {
-		r.warn("lag-one autocorrelation of the residuals is %.2f: intervals are too narrow", acf[1].Estimate)
+	switch phi := r.Covariance.Phi; {
+	case !r.errors.Correct && r.errors.Estimator >= linear.Bartlett && r.N < linear.LongSeries:
+		r.warn("only %d values: errors robust to autocorrelation are too small in short series unless corrected", r.N)
+	case r.errors.Correct && float64(r.N)*(1-phi) < 12:
+		r.warn("%d values with an autocorrelation of about %.2f: intervals are somewhat too narrow", r.N, phi)
 	}
 }
 
@@ -378,7 +376,6 @@ func (r *Result) counterfactual(c *coefficients, cols []linear.Column, o Options
 	for j, name := range c.names {
 		isEffect[j] = strings.HasPrefix(name, "level ") || strings.HasPrefix(name, "slope ")
 	}
-	q := tail.StudentTQuantile((1+o.Confidence)/2, float64(r.N-k))
 	average := make([]float64, k)
 	after := 0.0
 	back := func(eta float64, row int) float64 {
@@ -412,17 +409,18 @@ func (r *Result) counterfactual(c *coefficients, cols []linear.Column, o Options
 			}
 		}
 		after++
-		se := func(w []float64) float64 {
+		half := func(w []float64) float64 {
 			v := mat.NewVecDense(k, w)
-			return math.Sqrt(math.Max(0, mat.Inner(v, r.Covariance.Matrix, v)))
+			se := math.Sqrt(math.Max(0, mat.Inner(v, r.Covariance.Matrix, v)))
+			return se * tail.StudentTQuantile((1+o.Confidence)/2, r.Covariance.Freedom(w, r.N-k))
 		}
 		p := CounterfactualPoint{Row: t, Fitted: back(eta, t), Without: back(eta0, t)}
-		s0 := se(without)
-		p.Interval = finding.Interval{Low: back(eta0-q*s0, t), High: back(eta0+q*s0, t)}
+		h0 := half(without)
+		p.Interval = finding.Interval{Low: back(eta0-h0, t), High: back(eta0+h0, t)}
 		p.Effect = p.Fitted - p.Without
 		// The effect moves on the scale of the link, about the counterfactual.
-		s1, d := se(effect), eta-eta0
-		p.EffectInt = finding.Interval{Low: back(eta0+d-q*s1, t) - p.Without, High: back(eta0+d+q*s1, t) - p.Without}
+		h1, d := half(effect), eta-eta0
+		p.EffectInt = finding.Interval{Low: back(eta0+d-h1, t) - p.Without, High: back(eta0+d+h1, t) - p.Without}
 		r.Counterfactual = append(r.Counterfactual, p)
 	}
 	for j := range average {

@@ -33,6 +33,10 @@ const Automatic = -1
 // Rule, as a Lag, is ⌊4(T/100)^{2/9}⌋.
 const Rule = -2
 
+// LongSeries is the number of observations below which the uncorrected
+// autocorrelation-robust estimators are too small to be used without a warning.
+const LongSeries = 300
+
 // Options choose a covariance estimator. The zero value is Classical.
 type Options struct {
 	Estimator Estimator
@@ -44,11 +48,19 @@ type Options struct {
 	Prewhiten bool
 	// Adjust multiplies by n/(n − k).
 	Adjust bool
+	// Correct, for Bartlett, takes off the bias in small samples and finds the
+	// degrees of freedom, as [Corrected] does, in place of Prewhiten and Adjust.
+	Correct bool
 }
 
 // NeweyWest is Bartlett with a given lag, no prewhitening, adjusted for small
 // samples.
 func NeweyWest(lag int) Options { return Options{Estimator: Bartlett, Lag: lag, Adjust: true} }
+
+// Robust is the choice for series whose errors may be autocorrelated, when
+// nothing more is known: Bartlett with a lag by [Rule], corrected for small
+// samples.
+func Robust() Options { return Options{Estimator: Bartlett, Lag: Rule, Correct: true} }
 
 // A Covariance is the estimated covariance matrix of the coefficients.
 type Covariance struct {
@@ -56,12 +68,29 @@ type Covariance struct {
 	Name        string // as in a paper
 	Lag         int    // autocovariances used, for Bartlett
 	Bandwidth   float64
+	Phi         float64 // of the working autoregression, where there is one
 	Assumptions []string
 	Warnings    []string
+
+	df func(w []float64) float64
+}
+
+// Freedom returns the degrees of freedom of the t law of the combination Σ wᵢβᵢ;
+// residual, those of the residuals, where the estimator knows none of its own.
+func (c *Covariance) Freedom(w []float64, residual int) float64 {
+	if c.df != nil {
+		if df := c.df(w); df > 0 {
+			return math.Min(df, float64(residual))
+		}
+	}
+	return float64(residual)
 }
 
 // Covariance estimates the covariance matrix of the coefficients.
 func (f *Fit) Covariance(o Options) (*Covariance, error) {
+	if o.Correct {
+		return Corrected(f.X, f.Residuals, f.Time, f.bread, o)
+	}
 	switch {
 	case o.Estimator == Classical:
 		m := mat.NewSymDense(f.K, nil)
@@ -188,7 +217,7 @@ func LongRun(scores *mat.Dense, time []int, intercept int, o Options) (*mat.SymD
 	default:
 		switch o.Lag {
 		case Rule:
-			c.Lag = int(4 * math.Pow(float64(n)/100, 2.0/9))
+			c.Lag = ruleLag(n)
 		case Automatic:
 			c.Bandwidth = bandwidthNeweyWest(u, at, n, intercept, o.Prewhiten)
 			c.Lag = int(math.Min(math.Floor(c.Bandwidth), float64(used-1)))
@@ -237,11 +266,14 @@ func LongRun(scores *mat.Dense, time []int, intercept int, o Options) (*mat.SymD
 			out.SetSym(i, j, scale*(sum.At(i, j)+sum.At(j, i))/2)
 		}
 	}
-	if n < 50 {
-		c.warn("only %d observations: errors robust to autocorrelation are too small in short series", n)
+	if n < LongSeries {
+		c.warn("only %d observations: errors robust to autocorrelation are too small in short series unless corrected", n)
 	}
 	return out, c, nil
 }
+
+// ruleLag is ⌊4(T/100)^{2/9}⌋, but less than n.
+func ruleLag(n int) int { return min(n-1, int(4*math.Pow(float64(n)/100, 2.0/9))) }
 
 // addAutocovariance adds w Σ u_t u_{t−l}' over the pairs that lie l apart.
 func addAutocovariance(m *mat.Dense, u *mat.Dense, time []int, l int, w float64) {

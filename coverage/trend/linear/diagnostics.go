@@ -145,6 +145,67 @@ func (f *Fit) BreuschGodfrey(order int) (finding.Test, error) {
 	return t, nil
 }
 
+// LjungBox tests that the autocorrelations of the errors at lags 1 to most are
+// all zero. Those of the residuals are not zero then, for the regression has
+// taken something off them: each is centred and scaled by its mean and variance
+// under independent normal errors, which follow from the regressors (as Dufour
+// and Roy 1985 do for a mean), and the squares are summed. Package lag has the
+// plain form for series that are no residuals.
+func (f *Fit) LjungBox(most int) (finding.Test, error) {
+	return ResidualLjungBox(f.X, f.Residuals, f.Time, f.bread, most)
+}
+
+// ResidualLjungBox is [Fit.LjungBox] for residuals of another regression,
+// scaled, like the rows of regressors, to one variance. bread is (X'X)⁻¹.
+func ResidualLjungBox(x *mat.Dense, residuals []float64, time []int, bread mat.Symmetric, most int) (finding.Test, error) {
+	n, k := x.Dims()
+	t := finding.Test{Null: fmt.Sprintf("errors have no autocorrelation up to lag %d", most), Name: "Ljung-Box test for residuals", Statistic: math.NaN(), P: math.NaN()}
+	if most < 1 || n <= k || len(residuals) != n || len(time) != n || most > time[n-1]-time[0] {
+		return t, fmt.Errorf("linear: Ljung-Box with %d lags and %d residuals", most, n)
+	}
+	rss := 0.0
+	for _, r := range residuals {
+		rss += r * r
+	}
+	if rss == 0 {
+		return t, nil
+	}
+	m := float64(n - k)
+	q, df := 0.0, 0.0
+	for l := 1; l <= most; l++ {
+		ax := mat.NewDense(n, k, nil)
+		r, count := 0.0, 0.0
+		for a, b := range pairs(time, l) {
+			r += residuals[a] * residuals[b] / rss
+			count++
+			for j := range k {
+				ax.Set(a, j, ax.At(a, j)+x.At(b, j)/2)
+				ax.Set(b, j, ax.At(b, j)+x.At(a, j)/2)
+			}
+		}
+		var xax, xaax, p, pp, s mat.Dense
+		xax.Mul(x.T(), ax)
+		xaax.Mul(ax.T(), ax)
+		p.Mul(bread, &xax)
+		pp.Mul(&p, &p)
+		s.Mul(bread, &xaax)
+		tr := -mat.Trace(&p)
+		tr2 := count/2 - 2*mat.Trace(&s) + mat.Trace(&pp)
+		variance := 2 * (m*tr2 - tr*tr) / (m * m * (m + 2))
+		if count == 0 || !(variance > 0) {
+			continue
+		}
+		d := r - tr/m
+		q += d * d / variance
+		df++
+	}
+	t.DF = []float64{df}
+	if df > 0 {
+		t.Statistic, t.P = q, tail.ChiSquared(q, df)
+	}
+	return t, nil
+}
+
 // BreuschPagan tests for unequal variance that depends on the regressors
 // (studentised, Koenker 1981).
 func (f *Fit) BreuschPagan() (finding.Test, error) {

@@ -1,14 +1,15 @@
 // Package linear fits linear regressions to series and says how far their
 // errors can be trusted: ordinary least squares with covariance matrices that
 // survive unequal variance (HC0 to HC4) and autocorrelation (Newey-West,
-// Andrews), prewhitened or not, and the usual residual diagnostics.
+// Andrews), prewhitened, corrected for small samples or plain, and the usual
+// residual diagnostics.
 //
 // A row whose response or regressor is NaN is left out, and its place in time
 // is remembered: autocovariances pair only observations that truly lie the lag
 // apart. The way in is [OLS]:
 //
 //	fit, err := linear.OLS(y, linear.Intercept(len(y)), linear.Column{Name: "time", Values: t})
-//	cov, err := fit.Covariance(linear.NeweyWest(4))
+//	cov, err := fit.Covariance(linear.Robust())
 //	fmt.Println(fit.Coefficient(1, cov, 0.95))
 package linear
 
@@ -18,7 +19,6 @@ import (
 	"math"
 
 	"gonum.org/v1/gonum/mat"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/tail"
@@ -227,7 +227,8 @@ func (f *Fit) Coefficient(i int, cov *Covariance, confidence float64) finding.Fi
 }
 
 // Combination returns the linear combination Σ wᵢβᵢ with its t interval and
-// the t test that it is zero.
+// the t test that it is zero. The degrees of freedom are n − k, or fewer where
+// the covariance has its own.
 func (f *Fit) Combination(w []float64, cov *Covariance, confidence float64) finding.Finding {
 	est := 0.0
 	for i, c := range f.Coef {
@@ -239,19 +240,19 @@ func (f *Fit) Combination(w []float64, cov *Covariance, confidence float64) find
 	out.N, out.Unit, out.Method = f.N, "observations", "ordinary least squares, "+cov.Name
 	out.Assumptions = append([]string{"the mean is linear in the regressors"}, cov.Assumptions...)
 	out.Warnings = append(out.Warnings, cov.Warnings...)
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: float64(f.DF())}
+	df := cov.Freedom(w, f.DF())
 	if se > 0 && confidence > 0 && confidence < 1 {
-		q := t.Quantile((1 + confidence) / 2)
+		q := tail.StudentTQuantile((1+confidence)/2, df)
 		out.Interval, out.Confidence = finding.Interval{Low: est - q*se, High: est + q*se}, confidence
 	}
 	p, stat := math.NaN(), math.NaN()
 	if se > 0 {
 		stat = est / se
-		p = 2 * tail.StudentT(math.Abs(stat), t.Nu)
+		p = 2 * tail.StudentT(math.Abs(stat), df)
 	} else {
 		out.Warn("the residuals are all zero: no error can be stated")
 	}
-	out.Test = &finding.Test{Null: "the coefficient is zero", Name: "t test", Statistic: stat, DF: []float64{float64(f.DF())}, P: p}
+	out.Test = &finding.Test{Null: "the coefficient is zero", Name: "t test", Statistic: stat, DF: []float64{df}, P: p}
 	return out
 }
 
