@@ -58,7 +58,7 @@ func Decode(raw []byte, contentType string) Document {
 		claims = append(claims, claim{label, "meta element"})
 	}
 	isUTF8 := utf8.Valid(raw)
-	hasHigh := !isUTF8 || bytes.ContainsFunc(raw, func(r rune) bool { return r >= 0x80 })
+	hasHigh := !isUTF8 || !isASCII(raw)
 	mostlyUTF8 := isUTF8 || mostlyUTF8(raw)
 	for _, c := range claims {
 		enc, name := lookup(c.label)
@@ -122,6 +122,15 @@ func mostlyUTF8(raw []byte) bool {
 		i += n
 	}
 	return good >= 8*bad
+}
+
+func isASCII(raw []byte) bool {
+	for _, c := range raw {
+		if c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func byteOrderMark(raw []byte) (encoding.Encoding, string, int) {
