@@ -27,8 +27,13 @@ func (c *collection) feedSet(sources []source) *poll.Set {
 }
 
 // feeds takes a round of the feeds. A batch is acknowledged when its articles
-// are stored, never before.
+// are stored, or are in the queue of those whose pages are to be read, and never
+// before.
 func (c *collection) feeds(ctx context.Context, set *poll.Set) error {
+	q, err := c.openQueue()
+	if err != nil {
+		return err
+	}
 	bar := progress.New(os.Stderr, "feeds")
 	defer bar.Done()
 	done := 0
@@ -53,11 +58,18 @@ func (c *collection) feeds(ctx context.Context, set *poll.Set) error {
 			t.unread++
 			c.sum.fail(e)
 		}
-		articles := make([]coverage.Article, len(b.Items))
-		for i := range b.Items {
-			articles[i] = b.Items[i].Article
+		var ready, later []coverage.Article
+		for _, it := range b.Items {
+			if c.full && it.Article.URL != "" && !c.store.has(it.Article.ID) {
+				later = append(later, it.Article)
+			} else {
+				ready = append(ready, it.Article)
+			}
 		}
-		if err := c.store.add(ctx, &t, articles); err != nil {
+		if err := c.store.add(ctx, &t, ready); err != nil {
+			return err
+		}
+		if err := q.add(&t, later); err != nil {
 			return err
 		}
 		if err := b.Ack(); err != nil {
@@ -65,5 +77,6 @@ func (c *collection) feeds(ctx context.Context, set *poll.Set) error {
 		}
 		c.sum.add(t)
 	}
-	return nil
+	bar.Done()
+	return c.fullTexts(ctx, q)
 }

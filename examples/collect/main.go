@@ -1,15 +1,26 @@
-// Collect gets every article once from feeds and writes it with where and when
-// it came from, or says what did not come and why.
+// Collect gets every article once, from feeds and from pages, and writes it
+// with where and when it came from, or says what did not come and why.
 //
 //	collect -contact me@example.org https://example.org/news/rss
-//	collect -contact me@example.org -store case.corpus -every 1h feeds.opml more.txt
+//	collect -contact me@example.org -full -every 1h -store case.corpus feeds.opml more.txt
+//	collect -contact me@example.org page:https://example.org/news/1
 //
-// A source is an address, which is taken for a feed, or a file: a list of feeds
-// as feed readers export it (OPML), or a list of sources, one a line. A line may
-// say where the articles appear: name, kind and country, divided by "|".
+// A source is
+//
+//	ADDRESS          a feed
+//	page:ADDRESS     a single article
+//	FILE             a list of sources
+//
+// A list is what feed readers export (OPML), or a text of one source a line. A
+// line may say where the articles appear: name, kind and country, divided by
+// "|".
 //
 //	# the nationals
 //	https://example.org/news/rss | The Example | broadsheet | GB
+//
+// Most feeds give a summary. With -full the page of every article is read for
+// its text; where that cannot be, the article is stored with its summary and a
+// warning, after three rounds if the fault may pass.
 //
 // Articles go to a file, one JSON object a line (-out), and, if wished, to a
 // corpus as well (-store), as examples/corpus reads it. Between runs, what was
@@ -19,7 +30,7 @@
 //
 // Sites are asked politely: robots.txt is obeyed, a host gets one request a
 // second, and each is told whom to write to (-contact). A proxy is taken from
-// the environment.
+// the environment; if it stands in a private network, -private must name it.
 //
 // The exit status is 1 if something did not come; what, is said on standard
 // error and in failures.txt of the state folder.
@@ -59,10 +70,14 @@ func main() {
 // A collection is one run of the program.
 type collection struct {
 	client   *fetch.Client
+	full     bool // read the pages of feeds
 	stateDir string
 	store    *store
 	sum      *summary
 }
+
+// backoff is the first pause after a fault; tests shorten it.
+var backoff = time.Second
 
 func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 	f := flag.NewFlagSet("collect", flag.ContinueOnError)
@@ -73,7 +88,8 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 	contact := f.String("contact", "", "mail or web `address` by which sites can reach you")
 	every := f.Duration("every", 0, "collect again after this `time`, until interrupted")
 	interval := f.Duration("interval", time.Second, "least `time` between two requests to one host")
-	private := f.String("private", "", "`networks` inside your own that may be read, such as 10.1.0.0/16, divided by commas")
+	private := f.String("private", "", "private `networks` that may be read, such as 10.1.0.0/16, divided by commas")
+	full := f.Bool("full", false, "read the page of every article of a feed for its text")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
@@ -87,8 +103,8 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 	if *contact == "" {
 		return errors.New("-contact is missing: sites must be able to reach whoever collects")
 	}
-	c := &collection{stateDir: cmp.Or(*state, *outName+".state")}
-	c.client = &fetch.Client{Contact: *contact, Interval: cmp.Or(*interval, -1), CacheDir: filepath.Join(c.stateDir, "cache"), Proxy: http.ProxyFromEnvironment}
+	c := &collection{full: *full, stateDir: cmp.Or(*state, *outName+".state")}
+	c.client = &fetch.Client{Contact: *contact, Interval: cmp.Or(*interval, -1), Backoff: backoff, CacheDir: filepath.Join(c.stateDir, "cache"), Proxy: http.ProxyFromEnvironment}
 	if *private != "" {
 		for text := range strings.SplitSeq(*private, ",") {
 			p, err := netip.ParsePrefix(strings.TrimSpace(text))
@@ -121,6 +137,9 @@ func (c *collection) rounds(ctx context.Context, sources []source, every time.Du
 		c.sum = &summary{}
 		start := time.Now()
 		err := c.feeds(ctx, feeds)
+		if err == nil {
+			err = c.pages(ctx, sources)
+		}
 		if werr := c.sum.write(out, stderr, filepath.Join(c.stateDir, "failures.txt")); werr != nil {
 			return errors.Join(err, werr)
 		}

@@ -11,8 +11,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 )
@@ -38,7 +40,10 @@ type press struct {
 	listed   atomic.Int64 // in each feed
 	requests atomic.Int64
 	before   func(n int64) // called with the number of the request
+	pages    func(w http.ResponseWriter, paper, n int)
 }
+
+const words = "The council said that it had acted on every warning it was given. The trust said that two posts had stood empty for a year. "
 
 func newPress(t *testing.T, listed int64) *press {
 	p := &press{}
@@ -53,7 +58,15 @@ func (p *press) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p.before != nil {
 		p.before(n)
 	}
-	var paper int
+	var paper, article int
+	if got, _ := fmt.Sscanf(r.URL.Path, "/a/%d/%d", &paper, &article); got == 2 {
+		if p.pages != nil {
+			p.pages(w, paper, article)
+			return
+		}
+		writePage(w, paper, article)
+		return
+	}
 	if _, err := fmt.Sscanf(r.URL.Path, "/feed/%d", &paper); err != nil {
 		http.NotFound(w, r)
 		return
@@ -61,9 +74,17 @@ func (p *press) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "<rss><channel><title>Paper %d</title>", paper)
 	for n := range p.listed.Load() {
 		fmt.Fprintf(w, "<item><title>Report %d of paper %d</title><link>%s/a/%d/%d</link><pubDate>Wed, 12 Nov 2008 09:30:00 GMT</pubDate><description>%s</description></item>",
-			n, paper, p.URL, paper, n, strings.Repeat("The council said it had acted. ", 30))
+			n, paper, p.URL, paper, n, words)
 	}
 	fmt.Fprint(w, "</channel></rss>")
+}
+
+func writePage(w http.ResponseWriter, paper, n int) {
+	fmt.Fprintf(w, "<!DOCTYPE html><html lang=en><head><title>Report %d of paper %d</title><meta property='og:type' content='article'><meta property='article:published_time' content='2008-11-12T09:30:00Z'></head><body><main><article><h1>Report %d of paper %d</h1>", n, paper, n, paper)
+	for i := range 12 {
+		fmt.Fprintf(w, "<p>Paragraph %d of report %d. %s</p>", i, n, strings.Repeat(words, 3))
+	}
+	fmt.Fprint(w, "</article></main></body></html>")
 }
 
 // list writes a list of sources and returns its name.
@@ -151,6 +172,82 @@ func TestCollect(t *testing.T) {
 	}
 	if list := articles(t, dir); len(list) != 16 {
 		t.Errorf("%d articles after mending", len(list))
+	}
+}
+
+func TestPages(t *testing.T) {
+	p := newPress(t, 0)
+	p.pages = func(w http.ResponseWriter, paper, n int) {
+		if n == 2 {
+			w.Header().Set("Content-Type", "application/pdf")
+			fmt.Fprint(w, "%PDF-1.4")
+			return
+		}
+		writePage(w, paper, n)
+	}
+	dir := t.TempDir()
+	args := flags(dir, "page:"+p.URL+"/a/0/1", p.list(t, 0, "page:"+p.URL+"/a/0/2", "page:"+p.URL+"/a/0/3 | The Post | local"))
+	out, stderr, err := collect(t, args)
+	if err == nil || !strings.Contains(stderr, "/a/0/2: page: not an HTML page but PDF") || !strings.Contains(out, "       2        0        1  pages") {
+		t.Errorf("%v\n%s%s", err, out, stderr)
+	}
+	list := articles(t, dir)
+	if len(list) != 2 || list[1].Outlet.Name != "The Post" || !strings.Contains(list[0].Text, "Paragraph 11 of report 1.") {
+		t.Errorf("%+v", list)
+	}
+	before := p.requests.Load()
+	if out, _, _ = collect(t, args); !strings.Contains(out, "       0        2        1  in all") || p.requests.Load() != before+2 {
+		t.Errorf("%d requests\n%s", p.requests.Load()-before, out)
+	}
+}
+
+// The text of an article is that of its page; where that does not come, what
+// the feed says, at once or after three rounds.
+func TestFull(t *testing.T) {
+	defer func(d time.Duration) { backoff = d }(backoff)
+	backoff = time.Millisecond
+	p := newPress(t, 3)
+	tries := map[string]int{}
+	var mu sync.Mutex
+	p.pages = func(w http.ResponseWriter, paper, n int) {
+		mu.Lock()
+		defer mu.Unlock()
+		key := fmt.Sprintf("%d/%d", paper, n)
+		tries[key]++
+		switch {
+		case key == "0/1": // never comes
+			http.Error(w, "", http.StatusBadGateway)
+		case key == "1/1" && tries[key] <= 4: // comes in the second round
+			http.Error(w, "", http.StatusBadGateway)
+		case key == "1/2":
+			http.Error(w, "", http.StatusGone)
+		default:
+			writePage(w, paper, n)
+		}
+	}
+	dir := t.TempDir()
+	args := flags(dir, "-full", p.list(t, 2))
+	for round, want := range []int{4, 5, 6, 6} {
+		out, stderr, err := collect(t, args)
+		if n := len(articles(t, dir)); n != want || (err != nil) != (round < 2) {
+			t.Errorf("round %d: %d articles, want %d; %v\n%s%s", round, n, want, err, out, stderr)
+		}
+	}
+	full := 0
+	for _, a := range articles(t, dir) {
+		if strings.Contains(a.Text, "Paragraph 11 of report") {
+			full++
+			if s := strings.Join(a.Provenance.Steps, "\n"); !strings.Contains(s, "text read from the page "+a.URL) || strings.Contains(s, "summary") {
+				t.Errorf("%s: %s", a.URL, s)
+			}
+			continue
+		}
+		if a.Text != strings.TrimSpace(words) || !strings.Contains(strings.Join(a.Provenance.Warnings, "\n"), "the page could not be read") {
+			t.Errorf("%+v", a)
+		}
+	}
+	if full != 4 || tries["0/1"] != 12 || tries["1/1"] != 5 || tries["1/2"] != 1 {
+		t.Errorf("%d with full text; %v", full, tries)
 	}
 }
 

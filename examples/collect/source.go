@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -13,7 +14,7 @@ import (
 
 // A source is something to collect from.
 type source struct {
-	kind   string // "feed"
+	kind   string // "feed" or "page"
 	what   string // an address
 	title  string // as a list has it
 	outlet coverage.Outlet
@@ -23,8 +24,8 @@ type source struct {
 func readSources(args []string) ([]source, error) {
 	var out []source
 	for _, arg := range args {
-		if isAddress(arg) {
-			out = append(out, source{kind: "feed", what: arg})
+		if s, ok := named(arg); ok {
+			out = append(out, s)
 			continue
 		}
 		list, err := readList(arg)
@@ -34,6 +35,15 @@ func readSources(args []string) ([]source, error) {
 		out = append(out, list...)
 	}
 	return out, nil
+}
+
+// named takes a source for what it says it is.
+func named(text string) (source, bool) {
+	if isAddress(text) {
+		return source{kind: "feed", what: text}, true
+	}
+	kind, what, _ := strings.Cut(text, ":")
+	return source{kind: kind, what: what}, kind == "page" && isAddress(what)
 }
 
 func isAddress(s string) bool {
@@ -78,12 +88,12 @@ func parseLine(line string) (source, error) {
 	for i := range fields {
 		fields[i] = strings.TrimSpace(fields[i])
 	}
-	s := source{kind: "feed", what: fields[0]}
-	if !isAddress(s.what) {
-		return s, fmt.Errorf("%q is no address", s.what)
+	s, ok := named(fields[0])
+	if !ok {
+		return s, fmt.Errorf("%q is no source", fields[0])
 	}
 	if len(fields) > 4 {
-		return s, fmt.Errorf("more than address | outlet | kind | country")
+		return s, errors.New("more than source | outlet | kind | country")
 	}
 	fields = append(fields, "", "", "")
 	s.outlet.Name, s.outlet.Country = fields[1], strings.ToUpper(fields[3])

@@ -72,12 +72,17 @@ func (s *store) recover() error {
 	return err
 }
 
+func (s *store) has(id string) bool {
+	_, ok := s.known[id]
+	return ok
+}
+
 // add stores the articles that are not there yet and counts them. When it
 // returns nil they are on disk.
 func (s *store) add(ctx context.Context, t *tally, articles []coverage.Article) error {
 	var fresh []coverage.Article
 	for _, a := range articles {
-		if _, ok := s.known[a.ID]; ok {
+		if s.has(a.ID) {
 			t.known++
 			continue
 		}

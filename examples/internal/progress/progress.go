@@ -42,10 +42,12 @@ func (b *Bar) Update(done, total int) {
 	b.bar.SetCurrent(int64(done))
 }
 
-// Done leaves the terminal as it should be, also after an error.
+// Done leaves the terminal as it should be, also after an error. It may be
+// called again.
 func (b *Bar) Done() {
 	if b.bar != nil {
 		b.bar.Abort(false)
 		b.pool.Wait()
 	}
+	b.bar, b.pool = nil, nil
 }
