@@ -14,26 +14,34 @@ import (
 )
 
 // Layer is a model fitted to coded sentences that speaks after the rules: it
-// may find a frame where no pattern is sure, or doubt one that the rules found.
+// may find a frame where no pattern is sure. What the rules found stays, and
+// where they are sure of a frame the layer adds none.
 // Fit the model with package learn to the features of Scorer.Features, with
 // the labels blame, systemic and counter and without hashing.
 type Layer struct {
 	Model *learn.Model
-	// Alone is, per Frame, the probability of the model from which a frame is
-	// present though the rules do not say so; above 1 the model finds nothing
-	// by itself. Politics is the same for texts about party politics, where the
-	// words of policy are the subject rather than the frame.
-	Alone, Politics [len(Frames)]float64
-	// Veto is the probability under which a frame is absent though the rules
-	// found it; 0 for never.
-	Veto [len(Frames)]float64
+	// Mix says, per Frame, when one that the rules did not find is present.
+	Mix [len(Frames)]Mix
+}
+
+// Mix weighs model and rules against each other, for a frame that the rules
+// alone would leave absent. It has the log-odds
+//
+//	Bias + Σ Rules[f]·r[f] + Σ Model[f]·m[f]
+//
+// with Politics in place of Bias in texts about party politics, where the words
+// of policy are the subject rather than the frame. The sums go over the frames
+// f; r are half the log-odds of the rules, for probabilities between 0.02 and
+// 0.98, and m the log-odds of the model, between −ModelBound and ModelBound.
+// The frame is present when the log-odds are not negative.
+type Mix struct {
+	Bias, Politics float64
+	Rules, Model   [len(Frames)]float64
 }
 
 type layerFile struct {
-	Alone    [len(Frames)]float64 `json:"alone"`
-	Politics [len(Frames)]float64 `json:"politics"`
-	Veto     [len(Frames)]float64 `json:"veto"`
-	Model    json.RawMessage      `json:"model"`
+	Mix   [len(Frames)]Mix `json:"mix"`
+	Model json.RawMessage  `json:"model"`
 }
 
 // ReadLayer reads what WriteTo wrote.
@@ -46,7 +54,7 @@ func ReadLayer(r io.Reader) (*Layer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sentiment: layer: %w", err)
 	}
-	return &Layer{Model: m, Alone: f.Alone, Politics: f.Politics, Veto: f.Veto}, nil
+	return &Layer{Model: m, Mix: f.Mix}, nil
 }
 
 // WriteTo writes the layer as JSON.
@@ -55,7 +63,7 @@ func (l *Layer) WriteTo(w io.Writer) (int64, error) {
 	if _, err := l.Model.WriteTo(&model); err != nil {
 		return 0, err
 	}
-	b, err := json.Marshal(layerFile{l.Alone, l.Politics, l.Veto, model.Bytes()})
+	b, err := json.Marshal(layerFile{l.Mix, model.Bytes()})
 	if err != nil {
 		return 0, err
 	}
@@ -161,32 +169,45 @@ func (st *state) speak(out *Sentence) {
 	x := st.layer
 	e := emitter{layerIndex: x, st: st, scores: x.intercept}
 	st.features(out, &e)
+	var rules, model [len(Frames)]float64
+	for f := range Frames {
+		rules[f] = logit(out.Prob[f])
+		model[f] = math.Min(math.Max(e.scores[f], -ModelBound), ModelBound)
+	}
+	sure := false
+	for f := range Frames {
+		sure = sure || out.Prob[f] >= surely
+	}
 	out.Frames = 0
 	for f, frame := range Frames {
-		alone := x.layer.Alone[f]
-		if st.politics {
-			alone = x.layer.Politics[f]
+		if out.Prob[f] < 0.5 && !sure {
+			z := x.layer.Mix[f].LogOdds(st.politics, &rules, &model)
+			out.Prob[f] = math.Max(out.Prob[f], 1/(1+math.Exp(-z)))
 		}
-		p := x.layer.Model.Calibrated(x.label[f], e.scores[f])
-		out.Prob[f] = together(out.Prob[f], p, alone, x.layer.Veto[f])
 		if out.Prob[f] >= 0.5 {
 			out.Frames = out.Frames.With(frame)
 		}
 	}
 }
 
-// together joins the confidence of the rules and the probability of the model
-// so that one half keeps its meaning.
-func together(rules, model, alone, veto float64) float64 {
-	switch {
-	case rules >= 0.5 && model < veto:
-		return 0.5 * model / veto * 0.98
-	case rules >= 0.5:
-		return rules
-	case alone <= 1 && model >= alone:
-		return 0.5 + float64(0.5*(model-alone)/math.Max(1-alone, 1e-9))
-	case alone <= 1:
-		return math.Max(rules, 0.49*model/alone)
+// surely is the probability from which the rules have the word alone: a
+// construction that is plainly of one frame is not to be given a second one by
+// its vocabulary.
+const surely = 0.75
+
+// ModelBound is the greatest log-odds, for or against a frame, that a mix
+// hears from a model: one that is very sure must not drown the rest.
+const ModelBound = 4
+
+// LogOdds returns the log-odds of a frame, given what rules and model say of
+// all of them and whether the text is about party politics.
+func (m *Mix) LogOdds(politics bool, rules, model *[len(Frames)]float64) float64 {
+	z := m.Bias
+	if politics {
+		z = m.Politics
 	}
-	return rules
+	for f := range rules {
+		z += float64(m.Rules[f]*rules[f]) + float64(m.Model[f]*model[f])
+	}
+	return z
 }

@@ -2,149 +2,133 @@
 // writes it as JSON. It is the recipe by which sentiment/base/layer.json was
 // made:
 //
-//	go run ./sentiment/fitlayer -sentences sentiment/learn/sentences -o sentiment/base/layer.json
+//	go run ./sentiment/fitlayer -o sentiment/base/layer.json
 //
-// The features are those of Scorer.Features; -kinds names the kinds that are
-// used. The report printed is by cross-validation over documents.
+// The model is fitted to the sentences that the project ships, with the
+// features of Scorer.Features; the report printed is by cross-validation over
+// documents. How rules and model are weighed against each other (the mix) is
+// kept from the layer that the codebook carries, for it cannot come from
+// sentences that were written to be coded: who writes them knows what they are.
+// It was tuned on coded sentences of real news, which are not the project's to
+// ship. Whoever has such sentences tunes it again:
+//
+//	go run ./sentiment/fitlayer -tune mysentences -o mylayer.json
+//
+// A folder to tune on holds sentences.jsonl and labels.jsonl, as
+// examples/frameseval reads them.
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"log"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/seed-11e619e4/pressframe/sentiment"
 	"github.com/seed-11e619e4/pressframe/sentiment/learn"
 )
 
-type coded struct {
-	ID, Case, Doc, Title, Text string
-	Frames                     []string
-}
-
 func main() {
 	log.SetFlags(0)
-	dir := flag.String("sentences", "sentiment/learn/sentences", "folder with press.jsonl, cases.jsonl and actors.json")
-	out := flag.String("o", "", "file to write the layer to")
+	dir := flag.String("sentences", "sentiment/learn/sentences", "folder with the files of -files and actors.json")
+	files := flag.String("files", "dailies=1 cases=1 press=0.5", "files of sentences and the weight of each")
 	kinds := flag.String("kinds", "hvxrqcswb", "first letters of the features to use")
-	alone := flag.String("alone", "0.5 0.6 0.5", "probabilities from which the model alone is enough")
-	politics := flag.String("politics", "0.7 0.75 0.7", "the same in texts about party politics")
-	veto := flag.String("veto", "0 0 0", "probabilities under which the rules are overruled")
+	lambda := flag.Float64("lambda", 0.006, "strength of the penalty; 0 chooses by cross-validation")
+	tune := flag.String("tune", "", "folders of coded sentences to tune the mix on, each with =weight if not 1")
+	present := flag.Float64("present", 0.3, "probability, tuned, from which a frame counts as present")
+	out := flag.String("o", "", "file to write the layer to")
 	flag.Parse()
-	actors, err := readActors(filepath.Join(*dir, "actors.json"))
+	examples, err := training(*dir, *files, *kinds)
 	if err != nil {
 		log.Fatal(err)
 	}
-	var examples []learn.Example
-	for _, name := range []string{"press.jsonl", "cases.jsonl"} {
-		more, err := read(filepath.Join(*dir, name), actors, *kinds)
-		if err != nil {
-			log.Fatal(err)
-		}
-		examples = append(examples, more...)
-	}
-	model, err := learn.Fit(examples, learn.Options{Labels: []string{"blame", "systemic", "counter"}, MinCount: 4})
+	model, err := learn.Fit(examples, learn.Options{Labels: frameNames(), MinCount: 3, Lambda: *lambda})
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(model.Report)
+	layer := &sentiment.Layer{Model: model}
+	if *tune != "" {
+		if layer.Mix, err = tuned(model, *tune, *kinds, *present); err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println("mix:", layer.Mix)
+	} else if old := sentiment.Default().Layer(); old != nil {
+		layer.Mix = old.Mix
+	}
 	if *out == "" {
 		return
 	}
-	layer := &sentiment.Layer{Model: model}
-	for _, x := range []struct {
-		flag string
-		to   *[3]float64
-	}{{*alone, &layer.Alone}, {*politics, &layer.Politics}, {*veto, &layer.Veto}} {
-		if _, err := fmt.Sscan(x.flag, &x.to[0], &x.to[1], &x.to[2]); err != nil {
-			log.Fatalf("%q: want three numbers: %v", x.flag, err)
-		}
-	}
-	f, err := os.Create(*out)
-	if err != nil {
-		log.Fatal(err)
-	}
-	if _, err := layer.WriteTo(f); err != nil {
-		log.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
+	if err := write(layer, *out); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// read makes an example of each coded sentence, read after those before it.
-func read(path string, actors map[string][]sentiment.Actor, kinds string) ([]learn.Example, error) {
-	f, err := os.Open(path)
+func write(l *sentiment.Layer, name string) error {
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	if _, err := l.WriteTo(f); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}
+
+func frameNames() []string {
+	var names []string
+	for _, f := range sentiment.Frames {
+		names = append(names, f.String())
+	}
+	return names
+}
+
+// training makes the examples of all files.
+func training(dir, files, kinds string) ([]learn.Example, error) {
+	actors, err := readActors(filepath.Join(dir, "actors.json"))
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	scorers := map[string]*sentiment.Scorer{}
-	before := map[string]string{}
 	var out []learn.Example
-	sc := bufio.NewScanner(f)
-	sc.Buffer(nil, 1<<24)
-	for sc.Scan() {
-		var c coded
-		if err := json.Unmarshal(sc.Bytes(), &c); err != nil {
-			return nil, fmt.Errorf("%s: %w", path, err)
+	for _, name := range strings.Fields(files) {
+		name, weight, err := weighted(name)
+		if err != nil {
+			return nil, err
 		}
-		key := c.Case
-		if len(actors[key]) == 0 {
-			key = ""
+		sentences, err := readTexts(filepath.Join(dir, name+".jsonl"))
+		if err != nil {
+			return nil, err
 		}
-		s := scorers[key]
-		if s == nil {
-			if s, err = sentiment.NewScorer(sentiment.Default().WithActors(actors[key]...), sentiment.WithLayer(nil)); err != nil {
-				return nil, err
+		features, err := featuresOf(sentences, actors)
+		if err != nil {
+			return nil, err
+		}
+		for i, s := range sentences {
+			e := learn.Example{ID: s.ID, Group: s.Doc, Labels: s.Frames, Weight: weight}
+			for _, f := range features[i] {
+				if strings.Contains(kinds, f.Name[:1]) {
+					e.Features = append(e.Features, f)
+				}
 			}
-			scorers[key] = s
-		}
-		src := before[c.Doc] + c.Text
-		before[c.Doc] = src + "\n\n"
-		d := sentiment.Document{Title: c.Title, Text: src}
-		features := s.Features(d)
-		if len(features) == 0 {
-			continue
-		}
-		// The last sentence of the text is the coded one, or its last part.
-		var used []learn.Feature
-		for _, x := range features[len(features)-1] {
-			if strings.Contains(kinds, x.Name[:1]) {
-				used = append(used, x)
-			}
-		}
-		out = append(out, learn.Example{ID: c.ID, Group: c.Doc, Features: used, Labels: c.Frames})
-	}
-	return out, sc.Err()
-}
-
-func readActors(path string) (map[string][]sentiment.Actor, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	var raw map[string][]struct {
-		Name, Level string
-		Aliases     []string
-	}
-	if err := json.Unmarshal(b, &raw); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	out := map[string][]sentiment.Actor{}
-	for c, as := range raw {
-		for _, a := range as {
-			act := sentiment.Actor{ID: a.Name, Aliases: a.Aliases}
-			if err := act.Level.UnmarshalText([]byte(a.Level)); err != nil {
-				return nil, fmt.Errorf("%s: %w", path, err)
-			}
-			out[c] = append(out[c], act)
+			out = append(out, e)
 		}
 	}
 	return out, nil
+}
+
+// weighted parts "name=2" into the name and the weight, which is 1 if absent.
+func weighted(s string) (string, float64, error) {
+	name, w, ok := strings.Cut(s, "=")
+	if !ok {
+		return name, 1, nil
+	}
+	weight, err := strconv.ParseFloat(w, 64)
+	if err != nil || !(weight > 0) {
+		return "", 0, fmt.Errorf("%q: the weight must be a number above 0", s)
+	}
+	return name, weight, nil
 }

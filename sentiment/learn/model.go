@@ -139,6 +139,16 @@ func (m *Model) Columns() iter.Seq2[string, []float64] {
 	}
 }
 
+// WeightsOf returns the weights of a feature, one a label in the order of
+// Labels; nil if it has none. It is not for hashed features.
+func (m *Model) WeightsOf(feature string) []float64 {
+	j, ok := m.column[feature]
+	if !ok {
+		return nil
+	}
+	return m.weight[int(j)*len(m.labels) : (int(j)+1)*len(m.labels)]
+}
+
 // Calibrated returns the probability of a label, by its number in Labels, for a
 // score.
 func (m *Model) Calibrated(label int, score float64) float64 {

@@ -47,7 +47,7 @@ func TestSentencesAreCodedByTheRules(t *testing.T) {
 		t.Fatal(err)
 	}
 	texts := make(map[string]string)
-	for _, name := range []string{"press.jsonl", "cases.jsonl"} {
+	for _, name := range []string{"dailies.jsonl", "press.jsonl", "cases.jsonl"} {
 		count := make(map[string]int)
 		docs, cases := make(map[string]bool), make(map[string]bool)
 		var before coded
