@@ -13,8 +13,10 @@ func (st *state) voice(sentence int, out *Sentence) {
 	v, at := st.quotes.VoiceOf(quote.Span{Start: out.Start, End: out.End})
 	if out.Frames != 0 {
 		if h := st.strongest(out); h != nil {
-			if hv, ha := st.quotes.VoiceAt(h.Start); hv != quote.Author {
+			if hv, ha := st.quotes.VoiceAt(h.Start); hv == quote.Quoted || hv == quote.Reported && v != quote.Quoted {
 				v, at = hv, ha
+			} else if hv == quote.Author && v == quote.Reported && h.Weight >= 0.6 {
+				v, at = quote.Author, -1
 			}
 		}
 	}
