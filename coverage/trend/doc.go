@@ -19,16 +19,26 @@
 //  2. [Articles.Table] places articles in periods or named phases, weighs them
 //     ([Options]) and puts a bootstrap interval on every cell. A cell without
 //     articles has no value: silence is missing, never zero.
-//  3. [Table.Contributions] names the articles that made a value, and
-//     [Table.Difference] compares two cells.
+//  3. [Table.Contributions] names the articles that made a value,
+//     [Table.Difference] compares two cells, and [Table.Contrasts] two periods
+//     in every group, with corrected p-values.
 //  4. [Season] reads a monthly series that has gaps: which calendar months are
 //     high, and whether there is a trend.
 //
-// The subpackages hold the estimators, each usable alone: finding (the form of
-// every result), resample (bootstrap), multiplicity (many tests), rank
-// (Mann-Kendall, Theil-Sen), smooth (LOESS, STL), lag (autocorrelation, two
-// series), linear and glm (regression with autocorrelated errors), its
-// (interrupted time series), changepoint (PELT, binary segmentation) and
-// structural (Bai-Perron, supF, CUSUM). The coverage of their intervals has not
-// been measured by simulation yet.
+// The subpackages hold the estimators, each usable alone:
+//
+//   - finding is the form of every result, resample the bootstrap,
+//     multiplicity the correction for many tests;
+//   - align lays series on one axis; smooth (LOESS, STL), rank (Mann-Kendall,
+//     Theil-Sen) and lag (autocorrelation, two series) describe them;
+//   - linear and glm are regressions with autocorrelated errors, its is
+//     interrupted time series;
+//   - changepoint (PELT, binary segmentation), structural (Bai-Perron, supF,
+//     CUSUM) and segmented (lines that bend, Davies' test) find changes;
+//   - attention measures shares of all stories, media storms, half-lives, events
+//     and anniversaries;
+//   - proportion compares shares, keyness words;
+//   - misclass corrects shares for the mistakes of the coder.
+//
+// The coverage of their intervals has not been measured by simulation yet.
 package trend

@@ -154,7 +154,7 @@ func TestWordOfOneArticle(t *testing.T) {
 func draw(rt *rapid.T, name string) *keyness.Words {
 	w := &keyness.Words{}
 	for range rapid.IntRange(1, 6).Draw(rt, name+" documents") {
-		w.Add(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d", "e", ""}), 0, 8).Draw(rt, name)...)
+		w.Add(rapid.SliceOfN(rapid.SampledFrom([]string{"a", "b", "c", "d", "\xff", "\xfe", ""}), 0, 8).Draw(rt, name)...)
 	}
 	return w
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 )
 
 // Words counts the words of a set of documents. The zero value is empty and
@@ -32,6 +33,7 @@ func (w *Words) Add(document ...string) {
 	w.Tokens += len(document)
 	seen := map[string]bool{}
 	for _, word := range document {
+		word = strings.ToValidUTF8(word, "\ufffd") // as JSON would have it
 		t := w.tally[word]
 		t.tokens++
 		if !seen[word] {

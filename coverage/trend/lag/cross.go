@@ -35,7 +35,12 @@ type Link struct {
 	Any finding.Test
 	// Lead is the lag at which the absolute correlation is greatest, with a
 	// block bootstrap interval. Without a correlation it means nothing.
-	Lead     finding.Finding
+	Lead finding.Finding
+	// Order says which series leads: the squared correlations summed over the
+	// lags at which the first is ahead, minus those at which the second is, for
+	// lags declared in both directions, with a block bootstrap interval. An
+	// interval about zero leaves it open.
+	Order    finding.Finding
 	PhiX     float64 // autoregression taken off, NaN when Raw
 	PhiY     float64
 	Overlap  int // steps at which both have values at lag 0
@@ -46,7 +51,8 @@ type Link struct {
 const MinPairs = 8
 
 // Cross correlates two series that share their time axis: x[i] and y[i] belong
-// to the same step. Series that overlap in part are padded with NaN.
+// to the same step. Series that overlap in part are padded with NaN, as package
+// align does.
 func Cross(x, y []float64, o CrossOptions) (*Link, error) {
 	if len(x) != len(y) {
 		return nil, fmt.Errorf("lag: %w: %d and %d steps; pad with NaN", ErrData, len(x), len(y))
@@ -176,8 +182,10 @@ func Cross(x, y []float64, o CrossOptions) (*Link, error) {
 	}
 	l.Any = finding.Test{Null: "the series are unrelated at all declared lags", Name: "block permutation test of the greatest correlation", Statistic: top, P: p(greatest, top)}
 	l.Lead = lead(u, v, lags, block, plan)
+	l.Order = order(u, v, lags, block, plan)
 	if l.Any.P > 0.05 {
 		l.Lead.Warn("no correlation is established, so the lag of the greatest means nothing")
+		l.Order.Warn("no correlation is established, so neither series leads the other")
 	}
 	if math.Abs(l.PhiX) > 0.9 || math.Abs(l.PhiY) > 0.9 {
 		l.Warnings = append(l.Warnings, "a series is close to a random walk: difference both first")
@@ -212,33 +220,38 @@ func correlate(u, v []float64, k int) (float64, int) {
 	return math.Max(-1, math.Min(1, (suv-su*sv/n)/math.Sqrt(cu*cv))), int(n)
 }
 
-// lead resamples blocks of steps, each step with its products at all lags.
+// over is the correlation of u[t] and v[t+k] over the steps t in rows, which may
+// stand there several times.
+func over(u, v []float64, rows []int, k int) float64 {
+	var su, sv, suu, svv, suv, m float64
+	for _, t := range rows {
+		if t+k < 0 || t+k >= len(v) {
+			continue
+		}
+		a, b := u[t], v[t+k]
+		if a != a || b != b {
+			continue
+		}
+		su, sv, suu, svv, suv, m = su+a, sv+b, suu+a*a, svv+b*b, suv+a*b, m+1
+	}
+	if m < MinPairs {
+		return math.NaN()
+	}
+	return (suv - su*sv/m) / math.Sqrt((suu-su*su/m)*(svv-sv*sv/m))
+}
+
+// lead finds the lag of the greatest correlation. Blocks of steps are resampled,
+// each step with its products at all lags.
 func lead(u, v []float64, lags []int, block int, plan resample.Plan) finding.Finding {
-	n := len(u)
-	pick := func(rows []int) float64 {
+	f, err := plan.Blocks(len(u), block, func(rows []int) float64 {
 		best, at := -1.0, math.NaN()
 		for _, k := range lags {
-			var su, sv, suu, svv, suv, m float64
-			for _, t := range rows {
-				if t+k < 0 || t+k >= n {
-					continue
-				}
-				a, b := u[t], v[t+k]
-				if a != a || b != b {
-					continue
-				}
-				su, sv, suu, svv, suv, m = su+a, sv+b, suu+a*a, svv+b*b, suv+a*b, m+1
-			}
-			if m < MinPairs {
-				continue
-			}
-			if r := math.Abs((suv - su*sv/m) / math.Sqrt((suu-su*su/m)*(svv-sv*sv/m))); r > best {
+			if r := math.Abs(over(u, v, rows, k)); r > best {
 				best, at = r, float64(k)
 			}
 		}
 		return at
-	}
-	f, err := plan.Blocks(n, block, pick)
+	})
 	if err != nil {
 		f = finding.New("", math.NaN())
 	}
@@ -249,6 +262,38 @@ func lead(u, v []float64, lags []int, block int, plan resample.Plan) finding.Fin
 	}
 	if f.IsDefined() && len(lags) > 1 && (f.Estimate == float64(slices.Min(lags)) || f.Estimate == float64(slices.Max(lags))) {
 		f.Warn("the greatest correlation is at the edge of the lags looked at")
+	}
+	return f
+}
+
+// order compares the lags at which the first series is ahead with those at
+// which the second is.
+func order(u, v []float64, lags []int, block int, plan resample.Plan) finding.Finding {
+	var ahead []int
+	for _, k := range lags {
+		if k > 0 && slices.Contains(lags, -k) && !slices.Contains(ahead, k) {
+			ahead = append(ahead, k)
+		}
+	}
+	f, err := plan.Blocks(len(u), block, func(rows []int) float64 {
+		if len(ahead) == 0 {
+			return math.NaN()
+		}
+		sum := 0.0
+		for _, k := range ahead {
+			r, s := over(u, v, rows, k), over(u, v, rows, -k)
+			sum += r*r - s*s
+		}
+		return sum
+	})
+	if err != nil {
+		f = finding.New("", math.NaN())
+	}
+	f.Quantity = "squared correlation with the first series ahead minus that with the second ahead"
+	f.Unit = "steps"
+	if len(ahead) == 0 {
+		f.Warnings = nil
+		f.Warn("no lag was declared in both directions")
 	}
 	return f
 }

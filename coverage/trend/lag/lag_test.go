@@ -44,6 +44,33 @@ func ar(n int, phi float64, seed uint64) []float64 {
 	return y
 }
 
+func TestWhichSeriesLeads(t *testing.T) {
+	x := ar(160, 0.3, 1)
+	y := ar(160, 0.3, 2)
+	for i := 1; i < len(y); i++ {
+		y[i] += x[i-1]
+	}
+	o := lag.CrossOptions{Lags: []int{-2, -1, 0, 1, 2}, Plan: resample.Plan{Seed: 3, Replicates: 500}}
+	link, err := lag.Cross(x, y, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(link.Order.Interval.Low > 0) || link.Lead.Estimate != 1 || !link.Lead.Interval.Contains(1) {
+		t.Errorf("%v\n%v", link.Order, link.Lead)
+	}
+	back, err := lag.Cross(y, x, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(back.Order.Interval.High < 0) || math.Abs(back.Order.Estimate+link.Order.Estimate) > 1e-9 {
+		t.Errorf("the other way round: %v", back.Order)
+	}
+	o.Lags = []int{0, 1}
+	if link, err = lag.Cross(x, y, o); err != nil || link.Order.IsDefined() || len(link.Order.Warnings) != 1 {
+		t.Errorf("one direction: %v, %v", link.Order, err)
+	}
+}
+
 func TestUnrelatedDriftingSeriesDoNotCorrelate(t *testing.T) {
 	x, y := ar(100, 0.9, 1), ar(100, 0.9, 2)
 	link, err := lag.Cross(x, y, lag.CrossOptions{Lags: []int{-2, -1, 0, 1, 2}, Plan: resample.Plan{Seed: 5, Replicates: 500}})
