@@ -14,6 +14,7 @@ import (
 	"github.com/seed-11e619e4/pressframe/coverage/corpus"
 	"github.com/seed-11e619e4/pressframe/coverage/corpus/datapackage"
 	"github.com/seed-11e619e4/pressframe/coverage/corpus/neardup"
+	"github.com/seed-11e619e4/pressframe/coverage/frictionless"
 )
 
 func open(t testing.TB) *corpus.Corpus {
@@ -42,7 +43,7 @@ func articles() coverage.Slice {
 	}
 }
 
-func shared(t *testing.T, o datapackage.Options) (c *corpus.Corpus, dir string, p *datapackage.Package) {
+func shared(t *testing.T, o datapackage.Options) (c *corpus.Corpus, dir string, p *frictionless.Package) {
 	t.Helper()
 	ctx := context.Background()
 	c = open(t)
@@ -66,7 +67,7 @@ func shared(t *testing.T, o datapackage.Options) (c *corpus.Corpus, dir string, 
 
 func TestRoundTrip(t *testing.T) {
 	for _, bare := range []bool{false, true} {
-		c, dir, p := shared(t, datapackage.Options{Licenses: []datapackage.License{{Name: "CC-BY-4.0"}}, WithoutHeadlines: bare, Codebook: "sha256:1"})
+		c, dir, p := shared(t, datapackage.Options{Licenses: []frictionless.License{{Name: "CC-BY-4.0"}}, WithoutHeadlines: bare, Codebook: "sha256:1"})
 		files, err := os.ReadDir(dir)
 		if err != nil || len(files) != 7 {
 			t.Fatalf("%d files, %v", len(files), err)
@@ -84,7 +85,7 @@ func TestRoundTrip(t *testing.T) {
 		if err != nil || p.Snapshot != s.Hash {
 			t.Errorf("package states %s, corpus has %s, %v", p.Snapshot, s.Hash, err)
 		}
-		if p.Schema != datapackage.Profile || len(p.Sources) != 1 || p.Sources[0].Title != "first download" {
+		if p.Schema != frictionless.Profile || len(p.Sources) != 1 || p.Sources[0].Title != "first download" {
 			t.Errorf("%+v", p)
 		}
 
@@ -115,11 +116,11 @@ func TestRoundTrip(t *testing.T) {
 func TestSameCorpusSameBytes(t *testing.T) {
 	_, one, _ := shared(t, datapackage.Options{})
 	_, two, _ := shared(t, datapackage.Options{})
-	a, err := os.ReadFile(filepath.Join(one, datapackage.FileName))
+	a, err := os.ReadFile(filepath.Join(one, frictionless.FileName))
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := os.ReadFile(filepath.Join(two, datapackage.FileName))
+	b, err := os.ReadFile(filepath.Join(two, frictionless.FileName))
 	if err != nil || string(a) != string(b) {
 		t.Errorf("%v\n%s\n%s", err, a, b)
 	}
@@ -173,18 +174,18 @@ func TestUnsoundPackage(t *testing.T) {
 		t.Fatal(err)
 	}
 	os.WriteFile(path, []byte(strings.Replace(string(b), "opinion", "0pinion", 1)), 0o666)
-	if _, err := datapackage.Hydrate(t.Context(), dir, open(t), datapackage.HydrateOptions{}); !errors.Is(err, datapackage.ErrPackage) || !strings.Contains(err.Error(), "tags.csv was changed") {
+	if _, err := datapackage.Hydrate(t.Context(), dir, open(t), datapackage.HydrateOptions{}); !errors.Is(err, frictionless.ErrPackage) || !strings.Contains(err.Error(), "tags.csv was changed") {
 		t.Errorf("changed file: %v", err)
 	}
 	os.Remove(path)
-	if _, err := datapackage.Read(dir); !errors.Is(err, datapackage.ErrPackage) || !errors.Is(err, os.ErrNotExist) {
+	if _, err := frictionless.Read(dir); !errors.Is(err, frictionless.ErrPackage) || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("missing file: %v", err)
 	}
 	for _, p := range []string{"../x", "/etc/passwd", `..\x`, ""} {
-		b, _ := json.Marshal(datapackage.Package{Resources: []datapackage.Resource{{Name: "x", Path: p}}})
+		b, _ := json.Marshal(frictionless.Package{Resources: []frictionless.Resource{{Name: "x", Path: p}}})
 		d := t.TempDir()
-		os.WriteFile(filepath.Join(d, datapackage.FileName), b, 0o666)
-		if _, err := datapackage.Read(d); !errors.Is(err, datapackage.ErrPackage) {
+		os.WriteFile(filepath.Join(d, frictionless.FileName), b, 0o666)
+		if _, err := frictionless.Read(d); !errors.Is(err, frictionless.ErrPackage) {
 			t.Errorf("path %q: %v", p, err)
 		}
 	}
@@ -199,13 +200,13 @@ func TestUnsoundPackage(t *testing.T) {
 func TestTables(t *testing.T) {
 	c := open(t)
 	rows := func(yield func([]string, error) bool) { yield([]string{"a", "1"}, nil) }
-	table := datapackage.Table{Name: "scores", Schema: datapackage.Schema{Fields: []datapackage.Field{{Name: "article", Type: "string"}, {Name: "blame", Type: "integer"}}}, Rows: rows}
+	table := datapackage.Table{Name: "scores", Schema: frictionless.Schema{Fields: []frictionless.Field{{Name: "article", Type: "string"}, {Name: "blame", Type: "integer"}}}, Rows: rows}
 	dir := t.TempDir()
 	p, err := datapackage.Write(t.Context(), c, dir, datapackage.Options{Name: "x", Tables: []datapackage.Table{table}})
 	if err != nil || p.Resources[len(p.Resources)-1].Name != "scores" {
 		t.Fatalf("%+v, %v", p, err)
 	}
-	if _, err := datapackage.Read(dir); err != nil {
+	if _, err := frictionless.Read(dir); err != nil {
 		t.Error(err)
 	}
 	table.Rows = func(yield func([]string, error) bool) { yield([]string{"a"}, nil) }
@@ -224,14 +225,14 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"resources":[{"name":"articles-full","path":"a.csv","bytes":2,"hash":""}]}`), []byte("{}"))
 	f.Fuzz(func(t *testing.T, descriptor, file []byte) {
 		dir := t.TempDir()
-		os.WriteFile(filepath.Join(dir, datapackage.FileName), descriptor, 0o666)
+		os.WriteFile(filepath.Join(dir, frictionless.FileName), descriptor, 0o666)
 		os.WriteFile(filepath.Join(dir, "a.csv"), file, 0o666)
-		p, err := datapackage.Read(dir)
+		p, err := frictionless.Read(dir)
 		if err != nil {
 			return
 		}
 		for _, r := range p.Resources {
-			if r.Path != "a.csv" && r.Path != datapackage.FileName {
+			if r.Path != "a.csv" && r.Path != frictionless.FileName {
 				t.Fatalf("read %q", r.Path)
 			}
 		}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/corpus"
+	"github.com/seed-11e619e4/pressframe/coverage/frictionless"
 )
 
 // HydrateOptions say where texts may be found.
@@ -58,7 +59,7 @@ type HydrateReport struct {
 // there.
 func Hydrate(ctx context.Context, dir string, c *corpus.Corpus, o HydrateOptions) (HydrateReport, error) {
 	var rep HydrateReport
-	p, err := Read(dir)
+	p, err := frictionless.Read(dir)
 	if err != nil {
 		return rep, err
 	}
@@ -89,8 +90,8 @@ func Hydrate(ctx context.Context, dir string, c *corpus.Corpus, o HydrateOptions
 	return rep, nil
 }
 
-func readShared(dir string, p *Package) ([]Shared, error) {
-	r, err := p.resource("articles-full")
+func readShared(dir string, p *frictionless.Package) ([]Shared, error) {
+	r, err := p.Resource("articles-full")
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +113,7 @@ func readShared(dir string, p *Package) ([]Shared, error) {
 			err = errors.New("without an id of its own or a digest of the text")
 		}
 		if err != nil {
-			return nil, fmt.Errorf("datapackage: %w: %s: article %d: %v", ErrPackage, r.Path, len(out)+1, err)
+			return nil, fmt.Errorf("datapackage: %w: %s: article %d: %v", frictionless.ErrPackage, r.Path, len(out)+1, err)
 		}
 		seen[s.ID] = true
 		out = append(out, s)
@@ -291,12 +292,12 @@ func (h *hydrator) misses() {
 }
 
 // restoreMarks sets the tags and exclusions of the package.
-func restoreMarks(ctx context.Context, dir string, p *Package, c *corpus.Corpus) error {
+func restoreMarks(ctx context.Context, dir string, p *frictionless.Package, c *corpus.Corpus) error {
 	type mark struct{ kind, name, note string }
 	marks := map[mark][]string{}
 	var order []mark
 	for _, kind := range []string{"tags", "exclusions"} {
-		r, err := p.resource(kind)
+		r, err := p.Resource(kind)
 		if err != nil {
 			return err
 		}
@@ -306,13 +307,13 @@ func restoreMarks(ctx context.Context, dir string, p *Package, c *corpus.Corpus)
 		}
 		rows, err := csv.NewReader(bytes.NewReader(b)).ReadAll()
 		if err != nil {
-			return fmt.Errorf("%w: %s: %v", ErrPackage, r.Path, err)
+			return fmt.Errorf("%w: %s: %v", frictionless.ErrPackage, r.Path, err)
 		}
 		for _, row := range rows[min(1, len(rows)):] {
 			m := mark{kind: kind, name: row[1]}
 			if kind == "tags" {
 				if len(row) != 3 {
-					return fmt.Errorf("%w: %s: a row of %d cells", ErrPackage, r.Path, len(row))
+					return fmt.Errorf("%w: %s: a row of %d cells", frictionless.ErrPackage, r.Path, len(row))
 				}
 				m.note = row[2]
 			}

@@ -22,6 +22,7 @@ import (
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/corpus"
+	"github.com/seed-11e619e4/pressframe/coverage/frictionless"
 )
 
 // Options describe a package. Name must be given, and a licence should be.
@@ -31,9 +32,9 @@ type Options struct {
 	Description  string
 	Version      string
 	Created      time.Time // left out if zero, so that the same corpus gives the same bytes
-	Licenses     []License
-	Sources      []Source // nil lists the imports of the corpus
-	Contributors []Contributor
+	Licenses     []frictionless.License
+	Sources      []frictionless.Source // nil lists the imports of the corpus
+	Contributors []frictionless.Contributor
 	Codebook     string // hash of the codebook behind derived tables
 
 	// WithoutHeadlines leaves out headlines and bylines too. Hydrating takes
@@ -47,7 +48,7 @@ type Options struct {
 // A Table is a derived table. Rows yields the cells in the order of the fields.
 type Table struct {
 	Name, Title string
-	Schema      Schema
+	Schema      frictionless.Schema
 	Rows        iter.Seq2[[]string, error]
 }
 
@@ -62,27 +63,27 @@ type Shared struct {
 }
 
 // articleFields are the columns of articles.csv.
-var articleFields = []Field{
-	{"id", "string", "stable identifier"},
-	{"published", "string", "date of publication as precise as it is known: 2008-11-12, 2008-11 or 2008; empty if unknown"},
-	{"precision", "string", "day, month, year or unknown"},
-	{"outlet", "string", "name of the outlet"},
-	{"kind", "string", "kind of the outlet"},
-	{"country", "string", "ISO 3166-1 alpha-2"},
-	{"title", "string", "headline as published"},
-	{"byline", "string", ""},
-	{"section", "string", ""},
-	{"language", "string", "BCP 47"},
-	{"url", "string", ""},
-	{"words", "integer", "as stated by the source; 0 if it does not say"},
-	{"source", "string", "reader or service the article came through"},
-	{"text_bytes", "integer", "length of the text, which is not part of the package"},
-	{"text_sha256", "string", "SHA-256 of the text"},
+var articleFields = []frictionless.Field{
+	{Name: "id", Type: "string", Description: "stable identifier"},
+	{Name: "published", Type: "string", Description: "date of publication as precise as it is known: 2008-11-12, 2008-11 or 2008; empty if unknown"},
+	{Name: "precision", Type: "string", Description: "day, month, year or unknown"},
+	{Name: "outlet", Type: "string", Description: "name of the outlet"},
+	{Name: "kind", Type: "string", Description: "kind of the outlet"},
+	{Name: "country", Type: "string", Description: "ISO 3166-1 alpha-2"},
+	{Name: "title", Type: "string", Description: "headline as published"},
+	{Name: "byline", Type: "string"},
+	{Name: "section", Type: "string"},
+	{Name: "language", Type: "string", Description: "BCP 47"},
+	{Name: "url", Type: "string"},
+	{Name: "words", Type: "integer", Description: "as stated by the source; 0 if it does not say"},
+	{Name: "source", Type: "string", Description: "reader or service the article came through"},
+	{Name: "text_bytes", Type: "integer", Description: "length of the text, which is not part of the package"},
+	{Name: "text_sha256", Type: "string", Description: "SHA-256 of the text"},
 }
 
 // Write makes the package in dir, which is made if it is not there and must hold
 // no file of a package yet. It leaves nothing behind if it fails.
-func Write(ctx context.Context, c *corpus.Corpus, dir string, o Options) (*Package, error) {
+func Write(ctx context.Context, c *corpus.Corpus, dir string, o Options) (*frictionless.Package, error) {
 	if !packageName.MatchString(o.Name) {
 		return nil, fmt.Errorf("datapackage: name %q: use lower-case letters, digits, '.', '_' and '-'", o.Name)
 	}
@@ -103,15 +104,15 @@ func Write(ctx context.Context, c *corpus.Corpus, dir string, o Options) (*Packa
 type writer struct {
 	dir  string
 	made []string
-	p    Package
+	p    frictionless.Package
 }
 
-func (w *writer) all(ctx context.Context, c *corpus.Corpus, o Options) (*Package, error) {
+func (w *writer) all(ctx context.Context, c *corpus.Corpus, o Options) (*frictionless.Package, error) {
 	snapshot, err := c.Snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w.p = Package{Schema: Profile, Name: o.Name, Title: o.Title, Description: o.Description, Version: o.Version, Licenses: o.Licenses, Sources: o.Sources, Contributors: o.Contributors, Codebook: o.Codebook, Snapshot: snapshot.Hash}
+	w.p = frictionless.Package{Schema: frictionless.Profile, Name: o.Name, Title: o.Title, Description: o.Description, Version: o.Version, Licenses: o.Licenses, Sources: o.Sources, Contributors: o.Contributors, Codebook: o.Codebook, Snapshot: snapshot.Hash}
 	if !o.Created.IsZero() {
 		w.p.Created = o.Created.UTC().Format(time.RFC3339)
 	}
@@ -121,13 +122,13 @@ func (w *writer) all(ctx context.Context, c *corpus.Corpus, o Options) (*Package
 			return nil, err
 		}
 		for _, i := range imports {
-			s := Source{Title: cmp.Or(i.Name, fmt.Sprintf("import %d", i.ID))}
+			s := frictionless.Source{Title: cmp.Or(i.Name, fmt.Sprintf("import %d", i.ID))}
 			if i.Report.Added > 0 && !slices.Contains(w.p.Sources, s) {
 				w.p.Sources = append(w.p.Sources, s)
 			}
 		}
 	}
-	key := ForeignKey{Fields: []string{"article"}, Reference: Reference{Resource: "articles", Fields: []string{"id"}}}
+	key := frictionless.ForeignKey{Fields: []string{"article"}, Reference: frictionless.Reference{Resource: "articles", Fields: []string{"id"}}}
 	ids := []string{}
 	tags := [][]string{}
 	steps := []func() error{
@@ -148,7 +149,7 @@ func (w *writer) all(ctx context.Context, c *corpus.Corpus, o Options) (*Package
 			})
 		},
 		func() error {
-			return w.table("articles", "Articles, without text", Schema{Fields: articleFields, PrimaryKey: []string{"id"}}, func(yield func([]string, error) bool) {
+			return w.table("articles", "Articles, without text", frictionless.Schema{Fields: articleFields, PrimaryKey: []string{"id"}}, func(yield func([]string, error) bool) {
 				for s, err := range shared(ctx, c, o) {
 					row := []string{s.ID, s.Published.String(), s.Published.Precision.String(), s.Outlet.Name, s.Outlet.Kind.String(), s.Outlet.Country, s.Title, s.Byline, s.Section, s.Language, s.URL,
 						strconv.Itoa(s.Words), s.Provenance.Source, strconv.Itoa(s.TextBytes), s.TextSHA256}
@@ -165,7 +166,7 @@ func (w *writer) all(ctx context.Context, c *corpus.Corpus, o Options) (*Package
 				}
 				tags = append(tags, []string{row.ID, row.Tag, row.Note})
 			}
-			return w.table("tags", "Tags", Schema{Fields: []Field{{"article", "string", "id"}, {"tag", "string", ""}, {"note", "string", ""}}, PrimaryKey: []string{"article", "tag"}, ForeignKeys: []ForeignKey{key}}, rows(tags))
+			return w.table("tags", "Tags", frictionless.Schema{Fields: []frictionless.Field{{Name: "article", Type: "string", Description: "id"}, {Name: "tag", Type: "string"}, {Name: "note", Type: "string"}}, PrimaryKey: []string{"article", "tag"}, ForeignKeys: []frictionless.ForeignKey{key}}, rows(tags))
 		},
 		func() error {
 			list, err := c.Exclusions(ctx)
@@ -176,7 +177,7 @@ func (w *writer) all(ctx context.Context, c *corpus.Corpus, o Options) (*Package
 			for _, x := range list {
 				out = append(out, []string{x.ID, x.Reason})
 			}
-			return w.table("exclusions", "Articles left out of the analysis", Schema{Fields: []Field{{"article", "string", "id"}, {"reason", "string", ""}}, PrimaryKey: []string{"article"}, ForeignKeys: []ForeignKey{key}}, rows(out))
+			return w.table("exclusions", "Articles left out of the analysis", frictionless.Schema{Fields: []frictionless.Field{{Name: "article", Type: "string", Description: "id"}, {Name: "reason", Type: "string"}}, PrimaryKey: []string{"article"}, ForeignKeys: []frictionless.ForeignKey{key}}, rows(out))
 		},
 		func() error {
 			clusters, err := c.Clusters(ctx)
@@ -189,8 +190,8 @@ func (w *writer) all(ctx context.Context, c *corpus.Corpus, o Options) (*Package
 					out = append(out, []string{m.ID, cl.ID, string(m.Relation), strconv.FormatFloat(m.Similarity, 'g', -1, 64), strconv.FormatBool(cl.Wire)})
 				}
 			}
-			return w.table("clusters", "Near-duplicates", Schema{Fields: []Field{{"article", "string", "id"}, {"cluster", "string", "id of the representative"}, {"relation", "string", "representative, edition, update or copy"},
-				{"similarity", "number", "containment with the member through which it came to the cluster"}, {"wire", "boolean", "copy that went round"}}, PrimaryKey: []string{"article"}, ForeignKeys: []ForeignKey{key}}, rows(out))
+			return w.table("clusters", "Near-duplicates", frictionless.Schema{Fields: []frictionless.Field{{Name: "article", Type: "string", Description: "id"}, {Name: "cluster", Type: "string", Description: "id of the representative"}, {Name: "relation", Type: "string", Description: "representative, edition, update or copy"},
+				{Name: "similarity", Type: "number", Description: "containment with the member through which it came to the cluster"}, {Name: "wire", Type: "boolean", Description: "copy that went round"}}, PrimaryKey: []string{"article"}, ForeignKeys: []frictionless.ForeignKey{key}}, rows(out))
 		},
 		func() error { return w.counts(ctx, c) },
 	}
@@ -205,11 +206,11 @@ func (w *writer) all(ctx context.Context, c *corpus.Corpus, o Options) (*Package
 	if len(ids) != snapshot.Articles {
 		return nil, errors.New("the corpus was changed while the package was written")
 	}
-	b, err := w.p.encode()
+	b, err := w.p.Encode()
 	if err != nil {
 		return nil, err
 	}
-	if err := w.create(FileName, func(out io.Writer) error { _, err := out.Write(b); return err }); err != nil {
+	if err := w.create(frictionless.FileName, func(out io.Writer) error { _, err := out.Write(b); return err }); err != nil {
 		return nil, err
 	}
 	return &w.p, nil
@@ -253,7 +254,7 @@ func (w *writer) counts(ctx context.Context, c *corpus.Corpus) error {
 	for _, k := range cells {
 		out = append(out, []string{k.month, k.outlet, strconv.Itoa(n[k])})
 	}
-	return w.table("counts", "Articles by month and outlet", Schema{Fields: []Field{{"month", "string", "2008-11; empty for articles not known to the month"}, {"outlet", "string", ""}, {"articles", "integer", "exclusions left out"}}, PrimaryKey: []string{"month", "outlet"}}, rows(out))
+	return w.table("counts", "Articles by month and outlet", frictionless.Schema{Fields: []frictionless.Field{{Name: "month", Type: "string", Description: "2008-11; empty for articles not known to the month"}, {Name: "outlet", Type: "string"}, {Name: "articles", Type: "integer", Description: "exclusions left out"}}, PrimaryKey: []string{"month", "outlet"}}, rows(out))
 }
 
 func rows(list [][]string) iter.Seq2[[]string, error] {
@@ -267,7 +268,7 @@ func rows(list [][]string) iter.Seq2[[]string, error] {
 }
 
 // table writes a CSV resource.
-func (w *writer) table(name, title string, schema Schema, rows iter.Seq2[[]string, error]) error {
+func (w *writer) table(name, title string, schema frictionless.Schema, rows iter.Seq2[[]string, error]) error {
 	if !packageName.MatchString(name) {
 		return fmt.Errorf("table name %q: use lower-case letters, digits, '.', '_' and '-'", name)
 	}
@@ -297,8 +298,8 @@ func (w *writer) table(name, title string, schema Schema, rows iter.Seq2[[]strin
 }
 
 // file writes a resource and describes it.
-func (w *writer) file(name, path, title, format, mediatype string, schema *Schema, write func(io.Writer) error) error {
-	r := Resource{Name: name, Path: path, Title: title, Format: format, Mediatype: mediatype, Encoding: "utf-8", Schema: schema}
+func (w *writer) file(name, path, title, format, mediatype string, schema *frictionless.Schema, write func(io.Writer) error) error {
+	r := frictionless.Resource{Name: name, Path: path, Title: title, Format: format, Mediatype: mediatype, Encoding: "utf-8", Schema: schema}
 	if schema != nil {
 		r.Type = "table"
 	}

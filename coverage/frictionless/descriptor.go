@@ -1,4 +1,13 @@
-package datapackage
+// Package frictionless reads and writes the descriptor of a Frictionless Data
+// Package, version 2: a folder of files with datapackage.json, which lists each
+// with its size, digest and columns.
+//
+//	p := frictionless.Package{Name: "mycase"}
+//	p.Add(frictionless.Resource{Name: "articles", Path: "articles.csv"}, data)
+//	descriptor, err := p.Encode()
+//
+// Read verifies that a folder holds what its descriptor says.
+package frictionless
 
 import (
 	"bytes"
@@ -33,7 +42,7 @@ type Package struct {
 	Contributors []Contributor `json:"contributors,omitempty"`
 	Resources    []Resource    `json:"resources"`
 
-	Snapshot string `json:"pressframe:snapshot"`           // of the corpus, see corpus.Snapshot
+	Snapshot string `json:"pressframe:snapshot,omitempty"` // of the corpus, see corpus.Snapshot
 	Codebook string `json:"pressframe:codebook,omitempty"` // hash of the codebook that derived tables were made with
 }
 
@@ -107,26 +116,26 @@ var ErrPackage = errors.New("not a sound data package")
 func Read(dir string) (*Package, error) {
 	b, err := os.ReadFile(filepath.Join(dir, FileName))
 	if err != nil {
-		return nil, fmt.Errorf("datapackage: %w", err)
+		return nil, fmt.Errorf("frictionless: %w", err)
 	}
 	var p Package
 	if err := json.Unmarshal(b, &p); err != nil {
-		return nil, fmt.Errorf("datapackage: %w: %s: %v", ErrPackage, FileName, err)
+		return nil, fmt.Errorf("frictionless: %w: %s: %v", ErrPackage, FileName, err)
 	}
 	var bad []error
 	for _, r := range p.Resources {
 		if !fs.ValidPath(r.Path) || strings.Contains(r.Path, `\`) {
-			bad = append(bad, fmt.Errorf("datapackage: %w: path %q leads out of its folder", ErrPackage, r.Path))
+			bad = append(bad, fmt.Errorf("frictionless: %w: path %q leads out of its folder", ErrPackage, r.Path))
 			continue
 		}
 		data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(r.Path)))
 		switch {
 		case err != nil:
-			bad = append(bad, fmt.Errorf("datapackage: %w: %w", ErrPackage, err))
+			bad = append(bad, fmt.Errorf("frictionless: %w: %w", ErrPackage, err))
 		case int64(len(data)) != r.Bytes:
-			bad = append(bad, fmt.Errorf("datapackage: %w: %s has %d bytes, the descriptor says %d", ErrPackage, r.Path, len(data), r.Bytes))
+			bad = append(bad, fmt.Errorf("frictionless: %w: %s has %d bytes, the descriptor says %d", ErrPackage, r.Path, len(data), r.Bytes))
 		case "sha256:"+coverage.SHA256Hex(data) != r.Hash:
-			bad = append(bad, fmt.Errorf("datapackage: %w: %s was changed: its digest is not the one stated", ErrPackage, r.Path))
+			bad = append(bad, fmt.Errorf("frictionless: %w: %s was changed: its digest is not the one stated", ErrPackage, r.Path))
 		}
 	}
 	if err := errors.Join(bad...); err != nil {
@@ -135,16 +144,36 @@ func Read(dir string) (*Package, error) {
 	return &p, nil
 }
 
-func (p *Package) resource(name string) (Resource, error) {
+// Resource returns the resource of that name.
+func (p *Package) Resource(name string) (Resource, error) {
 	for _, r := range p.Resources {
 		if r.Name == name {
 			return r, nil
 		}
 	}
-	return Resource{}, fmt.Errorf("datapackage: %w: there is no resource %q", ErrPackage, name)
+	return Resource{}, fmt.Errorf("frictionless: %w: there is no resource %q", ErrPackage, name)
 }
 
-func (p *Package) encode() ([]byte, error) {
+// Add enters a resource that holds data. Size, digest and the standard's $schema
+// are filled in; format, mediatype and encoding are those of a CSV file in UTF-8
+// if they are empty.
+func (p *Package) Add(r Resource, data []byte) {
+	p.Schema = Profile
+	r.Bytes, r.Hash = int64(len(data)), "sha256:"+coverage.SHA256Hex(data)
+	if r.Format == "" {
+		r.Format, r.Mediatype = "csv", "text/csv"
+	}
+	if r.Encoding == "" {
+		r.Encoding = "utf-8"
+	}
+	if r.Schema != nil {
+		r.Type = "table"
+	}
+	p.Resources = append(p.Resources, r)
+}
+
+// Encode returns the descriptor as indented JSON.
+func (p *Package) Encode() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
