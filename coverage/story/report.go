@@ -23,7 +23,8 @@ type File struct {
 }
 
 // WriteReport writes the report folder: index.html (one file that works
-// offline), figures/*.svg, data/*.csv and manifest.json. The folder is made if
+// offline), figures/*.svg, data/*.csv with datapackage.json, paper/ (methods
+// section, tables for LaTeX, what to cite) and manifest.json. The folder is made if
 // it is not there; files of the same names are replaced, others are left alone.
 func (a *Analysis) WriteReport(ctx context.Context, dir string) error {
 	files, err := a.Files(ctx)
@@ -69,7 +70,14 @@ func (a *Analysis) Files(ctx context.Context) ([]File, error) {
 		return nil, err
 	}
 	files = append(files, File{"index.html", html})
-	slices.SortFunc(files, func(x, y File) int { return strings.Compare(x.Name, y.Name) })
+	byName := func(x, y File) int { return strings.Compare(x.Name, y.Name) }
+	slices.SortFunc(files, byName)
+	paper, err := a.paperFiles(files)
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, paper...)
+	slices.SortFunc(files, byName)
 	manifest, err := a.manifest(files)
 	if err != nil {
 		return nil, err
