@@ -3,11 +3,12 @@
 // that resample documents, the level of the target given the sentence, and
 // the voice, beside a plain count of words.
 //
-//	frameseval -dir DIR [-actors case-actors.yaml] [-set frames-real] [-errors]
+//	frameseval -dir DIR [-actors case-actors.yaml] [-set NAME] [-errors]
 //
-// DIR holds any of frames-real/, frames/ and frames-train/ (sentences.jsonl
-// and labels.jsonl, for the last two actors.json as well) and
-// case_sentences.jsonl.
+// Every folder in DIR that holds sentences.jsonl and labels.jsonl is a set;
+// actors.json beside them names the actors of each case. A file whose name ends
+// in sentences.jsonl is a set too, with the codes in the sentences and the
+// actors of -actors.
 package main
 
 import (
@@ -43,14 +44,16 @@ func main() {
 	if layer != nil {
 		methods = []method{methods[0], {"engine with layer", engine(sentiment.WithLayer(layer))}, methods[1]}
 	}
-	for _, name := range []string{"frames-real", "case_sentences.jsonl", "frames", "frames-train"} {
-		if *only != "" && *only != name {
+	entries, err := os.ReadDir(*dir)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, entry := range entries {
+		name := entry.Name()
+		if *only != "" && *only != name || !isSet(filepath.Join(*dir, name)) {
 			continue
 		}
 		set, err := load(filepath.Join(*dir, name), *actors)
-		if os.IsNotExist(err) {
-			continue
-		}
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -70,6 +70,15 @@ func (l *jsonLabel) fill(e *example) error {
 	return nil
 }
 
+// isSet tells whether load can read path.
+func isSet(path string) bool {
+	if strings.HasSuffix(path, "sentences.jsonl") {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(path, "labels.jsonl"))
+	return err == nil
+}
+
 // load reads a set: a folder with sentences and labels, or a file with both.
 func load(path, actorsFile string) ([]example, error) {
 	info, err := os.Stat(path)
