@@ -35,6 +35,7 @@
 package page
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -46,6 +47,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/coverage/internal/bounded"
 	"github.com/seed-11e619e4/pressframe/coverage/internal/charset"
 	"github.com/seed-11e619e4/pressframe/coverage/stamp"
 )
@@ -84,12 +86,12 @@ func (r Reader) Read(in io.Reader) (*Page, error) {
 	if r.MaxElements <= 0 {
 		r.MaxElements = 50_000
 	}
-	raw, err := io.ReadAll(io.LimitReader(in, r.MaxBytes+1))
+	raw, err := bounded.ReadAll(in, r.MaxBytes)
+	if errors.Is(err, bounded.ErrTooLarge) {
+		return nil, &TooLargeError{r.MaxBytes}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("page: %w", err)
-	}
-	if int64(len(raw)) > r.MaxBytes {
-		return nil, &TooLargeError{r.MaxBytes}
 	}
 	decoded := charset.Decode(raw, r.ContentType)
 	if err := notPage(raw, decoded.Text); err != nil {

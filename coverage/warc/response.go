@@ -16,6 +16,8 @@ import (
 	"strings"
 
 	"github.com/andybalholm/brotli"
+
+	"github.com/seed-11e619e4/pressframe/coverage/internal/bounded"
 )
 
 // A Response is what a server answered, as a record holds it.
@@ -156,8 +158,8 @@ func (r *Response) unpack(body []byte, limit int64) ([]byte, error) {
 		if in == nil {
 			continue
 		}
-		out, err := io.ReadAll(io.LimitReader(in, limit+1))
-		if int64(len(out)) > limit {
+		out, err := bounded.ReadAll(in, limit)
+		if errors.Is(err, bounded.ErrTooLarge) {
 			return nil, &TooLargeError{Limit: limit}
 		}
 		if err != nil {

@@ -99,6 +99,7 @@ type reading struct {
 	z      *gzip.Reader
 	packed bool  // within a gzip member
 	ended  bool  // the present gzip member is at its end
+	out    int64 // bytes unpacked since start
 	isARC  bool  // the present record is one of an ARC file
 	within bool  // within a record: it may go on in the next member
 	start  int64 // offset in file of the present member, or record if not packed
@@ -196,7 +197,7 @@ func (x *reading) open() (err error) {
 	}
 	x.z.Multistream(false)
 	x.member.reset((*members)(x))
-	x.packed, x.ended = true, false
+	x.packed, x.ended, x.out = true, false, 0
 	return nil
 }
 
@@ -221,8 +222,21 @@ func (m *members) Read(p []byte) (int, error) {
 	if err == io.EOF {
 		m.ended, err = true, nil
 	}
+	m.out += int64(n)
+	if m.out > bombSize && m.out > bombRatio*(m.file.offset()-m.start) {
+		return n, errBomb
+	}
 	return n, err
 }
+
+// A member that unpacks to more than bombSize bytes, and to more than bombRatio
+// times its size, is not read further. Pages pack to a tenth or so.
+const (
+	bombSize  = 48 << 20
+	bombRatio = 200
+)
+
+var errBomb = errors.New("it unpacks to more than 200 times its size")
 
 // continues reports whether the file goes on with a gzip member that begins no
 // record.

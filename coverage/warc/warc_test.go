@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/andybalholm/brotli"
 
@@ -420,6 +421,42 @@ func TestLargeRecords(t *testing.T) {
 			}
 			if want := map[string]int{"plain": 2, "without an end": 1, "one long line": 1}[name]; records != want || len(errs) != 1 {
 				t.Errorf("%d records, errors %v", records, errs)
+			}
+		})
+	}
+}
+
+// A gigabyte packed small is refused before it is unpacked, as a body and as a
+// record, and what follows is read.
+func TestGzipBomb(t *testing.T) {
+	const member = 16 << 20
+	gigabyte := strings.Repeat(gz(string(make([]byte, member))), 1<<30/member)
+	head := fmt.Sprintf("WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://example.org/bomb\r\nContent-Length: %d\r\n\r\n", 1<<30)
+	for name, file := range map[string]string{
+		"body":      gz(response(1)) + gz(record("response", "https://example.org/bomb", answer("Content-Encoding: gzip\r\n", gigabyte))) + gz(response(2)),
+		"record":    gz(response(1)) + gz(head) + gigabyte + gz(response(2)),
+		"no record": gz(response(1)) + gz(string(make([]byte, 100<<20))) + gz(response(2)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			start := time.Now()
+			o := read(t, Reader{}, file)
+			took := time.Since(start)
+			runtime.ReadMemStats(&after)
+			used := (after.TotalAlloc - before.TotalAlloc) >> 20
+			if testing.Verbose() {
+				t.Logf("%v, %d MB allocated in all, %v", took, used, o.errs)
+			}
+			if got := strings.Join(o.titles, ", "); got != "Report 1, Report 2" || len(o.errs) != 1 {
+				t.Errorf("%s; %v", got, o.errs)
+			}
+			if underRace {
+				return
+			}
+			if took > 3*time.Second || used > 64 { // generous for a busy machine
+				t.Errorf("took %v and %d MB", took, used)
 			}
 		})
 	}
