@@ -230,7 +230,7 @@ func (m *members) Read(p []byte) (int, error) {
 }
 
 // A member that unpacks to more than bombSize bytes, and to more than bombRatio
-// times its size, is not read further. Pages pack to a tenth or so.
+// times its size, is not read further.
 const (
 	bombSize  = 48 << 20
 	bombRatio = 200
