@@ -60,7 +60,8 @@ const (
 type Check struct {
 	Classes []string
 	// Counts[i][j] is the number of items that truly are of class i and that
-	// the coder assigned to class j.
+	// the coder assigned to class j: a confusion matrix with true classes in
+	// rows, as package sentiment/agreement writes it.
 	Counts [][]int
 	Design Design
 }

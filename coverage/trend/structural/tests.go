@@ -125,7 +125,10 @@ func SupP(x float64, k int, tau float64) float64 {
 		lambda *= lambda
 		lg, _ := math.Lgamma(float64(k) / 2)
 		p := math.Exp(-lg+float64(k)/2*math.Log(x/2)-x/2) * math.Abs(math.Log(lambda)*(1-float64(k)/x)+2/x)
-		return math.Min(1, math.Max(p, plain))
+		if !(p > plain) { // NaN next to zero
+			p = plain
+		}
+		return math.Min(1, p)
 	}
 	b := &supTable[k-1]
 	at := func(i int) float64 { return tail.ChiSquared(math.Max(0, b[0][i]+b[1][i]*x), b[2][i]) }
@@ -135,11 +138,11 @@ func SupP(x float64, k int, tau float64) float64 {
 	case tau <= 0.01:
 		return at(24)
 	case tau >= 0.49:
-		return ((0.5-tau)*at(0) + (tau-0.49)*plain) * 100
+		return math.Min(1, ((0.5-tau)*at(0)+(tau-0.49)*plain)*100) // rounding
 	}
 	place := (0.51 - tau) * 50
 	i := int(place)
-	return (float64(i+1)-place)*at(i-1) + (place-float64(i))*at(i)
+	return math.Min(1, (float64(i+1)-place)*at(i-1)+(place-float64(i))*at(i))
 }
 
 // aveP uses that the limit of aveF is a quadratic form in a Gaussian process:
