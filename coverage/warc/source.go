@@ -26,6 +26,11 @@ type Source struct {
 	Reader
 	Page    page.Reader // how to read pages; URL, ContentType and Retrieved are set from each record
 	Account Account     // set while the articles are read
+
+	// After is the number of a record. This one and those before it are passed
+	// over without being made into articles or errors, to go on where a reading
+	// ended: at Provenance.Record of the last article stored.
+	After int
 }
 
 // An Account says what became of the records of an archive:
@@ -67,6 +72,9 @@ func (s *Source) Articles(ctx context.Context) iter.Seq2[coverage.Article, error
 		stored := map[uint64]bool{}
 		for rec, err := range s.Records(ctx) {
 			if err != nil {
+				if re, ok := errors.AsType[*coverage.RecordError](err); ok && re.Record > 0 && re.Record <= s.After {
+					continue
+				}
 				if ctx.Err() == nil {
 					s.Account.Damaged++
 				}
@@ -76,6 +84,10 @@ func (s *Source) Articles(ctx context.Context) iter.Seq2[coverage.Article, error
 				continue
 			}
 			s.Account.Types[rec.Type]++
+			if rec.Number <= s.After {
+				s.passOver(rec, stored)
+				continue
+			}
 			a, passed, err := s.article(rec, stored)
 			switch {
 			case err != nil:
@@ -98,6 +110,18 @@ func (s *Source) Articles(ctx context.Context) iter.Seq2[coverage.Article, error
 			}
 		}
 	}
+}
+
+// passOver notes that a record up to After is there.
+func (s *Source) passOver(rec *Record, stored map[uint64]bool) {
+	switch rec.Type {
+	case "response", "resource", "conversion":
+		s.firstCapture(rec, stored)
+	case "revisit":
+	default:
+		return
+	}
+	s.Account.Passed["read before"]++
 }
 
 // article reads the page in a record. Without an error and an article, passed

@@ -142,6 +142,41 @@ func TestProvenance(t *testing.T) {
 	}
 }
 
+// Reading in two goes, wherever it is parted, is reading in one.
+func TestAfter(t *testing.T) {
+	digest := "WARC-Payload-Digest: sha1:AAAA"
+	revisit := record("revisit", "https://example.org/1", "", digest, "WARC-Refers-To-Target-URI: https://example.org/1", "WARC-Refers-To-Date: 2019-03-12T06:30:00Z")
+	all := []string{record("warcinfo", "", "x"), record("response", "https://example.org/1", answer("", html(1)), digest), "WARC/1.1\r\nWARC-Type: response\r\n\r\n", response(2),
+		revisit, record("response", "https://example.org/4", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html></html>"), response(3)}
+	for i := range all {
+		all[i] = gz(all[i])
+	}
+	file := strings.Join(all, "")
+	lines := func(after, until int) (out []string) {
+		src := &Source{Reader: Reader{R: strings.NewReader(file), Name: "a"}, After: after}
+		for a, err := range src.Articles(t.Context()) {
+			n, line := a.Provenance.Record, a.Title
+			if re, ok := errors.AsType[*coverage.RecordError](err); ok {
+				n, line = re.Record, err.Error()
+			}
+			if n > until {
+				break
+			}
+			out = append(out, line)
+		}
+		return out
+	}
+	want := lines(0, len(all))
+	if len(want) != 5 {
+		t.Fatalf("%q", want)
+	}
+	for after := range len(all) + 1 {
+		if got := append(lines(0, after), lines(after, len(all))...); !slices.Equal(got, want) {
+			t.Errorf("parted after %d: %q, want %q", after, got, want)
+		}
+	}
+}
+
 func pack(t *testing.T, kind, s string) string {
 	t.Helper()
 	var b bytes.Buffer

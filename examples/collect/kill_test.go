@@ -15,6 +15,35 @@ import (
 	"github.com/seed-11e619e4/pressframe/coverage/corpus"
 )
 
+// killsWanted is the number of kills, by COLLECT_KILLS or for a quick test.
+func killsWanted(t *testing.T) (n int, thorough bool) {
+	s := os.Getenv("COLLECT_KILLS")
+	if s == "" {
+		return 5, false
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n, true
+}
+
+// start starts the program.
+func start(t *testing.T, args []string, stdout, stderr *bytes.Buffer) *exec.Cmd {
+	t.Helper()
+	text, err := json.Marshal(args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "COLLECT_CHILD="+string(text))
+	cmd.Stdout, cmd.Stderr = stdout, stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return cmd
+}
+
 // A collection, of which four fifths are listed by feeds and read from their
 // pages and the rest are single pages, is killed again and again, at a random
 // moment after a random request, while the feeds go on listing more. In the end
@@ -26,13 +55,10 @@ func TestKill(t *testing.T) {
 	}
 	const listed, single = 40, 10
 	const all = listed + single // of each paper
-	papers, kills := 3, 5
-	if s := os.Getenv("COLLECT_KILLS"); s != "" {
-		n, err := strconv.Atoi(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		papers, kills = 20, n
+	papers := 3
+	kills, thorough := killsWanted(t)
+	if thorough {
+		papers = 20
 	}
 	p := newPress(t, 0)
 	dir := t.TempDir()
@@ -43,19 +69,7 @@ func TestKill(t *testing.T) {
 			pages = append(pages, fmt.Sprintf("page:%s/a/%d/%d", p.URL, paper, listed+n))
 		}
 	}
-	args, err := json.Marshal(flags(dir, "-full", "-store", store, p.list(t, papers, pages...)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	start := func(stdout, stderr *bytes.Buffer) *exec.Cmd {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), "COLLECT_CHILD="+string(args))
-		cmd.Stdout, cmd.Stderr = stdout, stderr
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		return cmd
-	}
+	args := flags(dir, "-full", "-store", store, p.list(t, papers, pages...))
 	random := rand.New(rand.NewPCG(4, 9))
 	killed, torn, stored := 0, 0, []int{}
 	for runs := 1; killed < kills; runs++ {
@@ -72,7 +86,7 @@ func TestKill(t *testing.T) {
 			}
 		}
 		var out, stderr bytes.Buffer
-		cmd := start(&out, &stderr)
+		cmd := start(t, args, &out, &stderr)
 		ended := make(chan error, 1)
 		go func() { ended <- cmd.Wait() }()
 		select {
@@ -100,7 +114,7 @@ func TestKill(t *testing.T) {
 	}
 	p.before = nil
 	var out, stderr bytes.Buffer
-	cmd := start(&out, &stderr)
+	cmd := start(t, args, &out, &stderr)
 	if err := cmd.Wait(); err != nil {
 		t.Fatalf("%v\n%s%s", err, out.String(), stderr.String())
 	}
@@ -135,6 +149,51 @@ func TestKill(t *testing.T) {
 	t.Logf("%d kills hit a run at work; articles stored after each: %v; lines torn: %d", killed, stored, torn)
 	t.Logf("after resuming: %d articles in the file, lost %d, doubled %d; %d in the corpus; %d requests", len(seen), lost, doubled, inCorpus, p.requests.Load())
 	if lost+doubled > 0 || len(seen) != papers*all || inCorpus != papers*all {
+		t.Error("articles were lost or doubled")
+	}
+}
+
+// The same with an archive of 1,000 pages, killed a random time after its start.
+func TestKillArchive(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts and kills processes")
+	}
+	kills, thorough := killsWanted(t)
+	pages := 300
+	if thorough {
+		pages = 1000
+	}
+	dir := t.TempDir()
+	args := flags(dir, archiveOf(t, pages))
+	random := rand.New(rand.NewPCG(8, 1))
+	killed, runs := 0, 0
+	for done := false; !done; runs++ {
+		var out, stderr bytes.Buffer
+		cmd := start(t, args, &out, &stderr)
+		if killed < kills {
+			wait := time.Duration(20+random.IntN(400)) * time.Millisecond
+			time.AfterFunc(wait, func() { _ = cmd.Process.Kill() }) // it may have ended
+		}
+		err := cmd.Wait()
+		done = cmd.ProcessState.Exited()
+		if !done {
+			killed++
+		} else if err != nil {
+			t.Fatalf("%v\n%s%s", err, out.String(), stderr.String())
+		}
+	}
+	seen := map[string]int{}
+	for _, a := range articles(t, dir) {
+		seen[a.URL]++
+	}
+	doubled := 0
+	for _, n := range seen {
+		if n > 1 {
+			doubled++
+		}
+	}
+	t.Logf("%d runs, %d killed at work: %d articles of %d, %d doubled", runs, killed, len(seen), pages, doubled)
+	if len(seen) != pages || doubled > 0 {
 		t.Error("articles were lost or doubled")
 	}
 }

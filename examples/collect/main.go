@@ -1,15 +1,21 @@
-// Collect gets every article once, from feeds and from pages, and writes it
-// with where and when it came from, or says what did not come and why.
+// Collect gets every article once, from feeds, pages and web archives, and writes
+// it with where and when it came from, or says what did not come and why.
 //
 //	collect -contact me@example.org https://example.org/news/rss
 //	collect -contact me@example.org -full -every 1h -store case.corpus feeds.opml more.txt
 //	collect -contact me@example.org page:https://example.org/news/1
+//	collect -contact me@example.org -from 2008-11 -to 2009-05 'wayback:example.org/news/*'
+//	collect crawl.warc.gz
 //
 // A source is
 //
 //	ADDRESS          a feed
 //	page:ADDRESS     a single article
-//	FILE             a list of sources
+//	wayback:ADDRESS  the first capture, from -from to -to, of a page, of all
+//	                 pages that begin so (ADDRESS*), or of a domain (*.HOST)
+//	FILE             a WARC or ARC file, or a list of sources
+//
+// An archive that was read whole is not read again.
 //
 // A list is what feed readers export (OPML), or a text of one source a line. A
 // line may say where the articles appear: name, kind and country, divided by
@@ -48,9 +54,11 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/fetch"
 )
 
@@ -70,7 +78,8 @@ func main() {
 // A collection is one run of the program.
 type collection struct {
 	client   *fetch.Client
-	full     bool // read the pages of feeds
+	full     bool          // read the pages of feeds
+	from, to coverage.Date // of what archives are asked for
 	stateDir string
 	store    *store
 	sum      *summary
@@ -90,9 +99,12 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 	interval := f.Duration("interval", time.Second, "least `time` between two requests to one host")
 	private := f.String("private", "", "private `networks` that may be read, such as 10.1.0.0/16, divided by commas")
 	full := f.Bool("full", false, "read the page of every article of a feed for its text")
+	from := f.String("from", "", "first `day`, month or year of what an archive is asked for, such as 2008-11")
+	to := f.String("to", "", "last `day`, month or year of it")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
+	c := &collection{full: *full, stateDir: cmp.Or(*state, *outName+".state")}
 	sources, err := readSources(f.Args())
 	if err != nil {
 		return err
@@ -100,10 +112,16 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 	if len(sources) == 0 {
 		return errors.New("no sources; name a feed, or a file that lists some")
 	}
-	if *contact == "" {
+	if c.from, err = coverage.ParseDate(*from); err != nil {
+		return fmt.Errorf("-from: %w", err)
+	}
+	if c.to, err = coverage.ParseDate(*to); err != nil {
+		return fmt.Errorf("-to: %w", err)
+	}
+	isOnline := func(s source) bool { return s.kind != "warc" }
+	if *contact == "" && slices.ContainsFunc(sources, isOnline) {
 		return errors.New("-contact is missing: sites must be able to reach whoever collects")
 	}
-	c := &collection{full: *full, stateDir: cmp.Or(*state, *outName+".state")}
 	c.client = &fetch.Client{Contact: *contact, Interval: cmp.Or(*interval, -1), Backoff: backoff, CacheDir: filepath.Join(c.stateDir, "cache"), Proxy: http.ProxyFromEnvironment}
 	if *private != "" {
 		for text := range strings.SplitSeq(*private, ",") {
@@ -139,6 +157,17 @@ func (c *collection) rounds(ctx context.Context, sources []source, every time.Du
 		err := c.feeds(ctx, feeds)
 		if err == nil {
 			err = c.pages(ctx, sources)
+		}
+		for _, s := range sources {
+			if err != nil {
+				break
+			}
+			switch {
+			case s.kind == "warc":
+				err = c.readFile(ctx, s)
+			case s.kind == "wayback":
+				err = c.readWayback(ctx, s)
+			}
 		}
 		if werr := c.sum.write(out, stderr, filepath.Join(c.stateDir, "failures.txt")); werr != nil {
 			return errors.Join(err, werr)

@@ -296,6 +296,7 @@ func TestUsage(t *testing.T) {
 		"unknown outlet kind":    flags(dir, write("kind.txt", "http://a.invalid/ | A | weekly\n")),
 		"no such file":           flags(dir, filepath.Join(dir, "missing.txt")),
 		"feed: not OPML":         flags(dir, write("page.html", "<html></html>")),
+		"-from":                  flags(dir, "-from", "soon", opml),
 		"-private":               flags(dir, "-private", "10.0.0.1", opml),
 		"line 1 is not an arti":  flags(dir, "-out", write("notes.txt", "my notes\n"), opml),
 		"not an SQLite database": flags(dir, "-store", write("c.corpus", strings.Repeat("no", 1000)), opml),

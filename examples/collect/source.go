@@ -5,17 +5,19 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/feed"
+	"github.com/seed-11e619e4/pressframe/coverage/fetch"
 )
 
 // A source is something to collect from.
 type source struct {
-	kind   string // "feed" or "page"
-	what   string // an address
+	kind   string // "feed", "page", "warc" or "wayback"
+	what   string // an address or a file
 	title  string // as a list has it
 	outlet coverage.Outlet
 }
@@ -37,22 +39,48 @@ func readSources(args []string) ([]source, error) {
 	return out, nil
 }
 
+// String is the source as it was given, without keys.
+func (s source) String() string {
+	if isAddress(s.what) {
+		return s.kind + ":" + fetch.Redact(s.what)
+	}
+	return s.kind + ":" + s.what
+}
+
 // named takes a source for what it says it is.
 func named(text string) (source, bool) {
 	if isAddress(text) {
 		return source{kind: "feed", what: text}, true
 	}
 	kind, what, _ := strings.Cut(text, ":")
-	return source{kind: kind, what: what}, kind == "page" && isAddress(what)
+	s := source{kind: kind, what: strings.TrimSpace(what)}
+	switch {
+	case s.what == "":
+		return s, false
+	case kind == "page":
+		return s, isAddress(s.what)
+	}
+	return s, kind == "warc" || kind == "wayback"
 }
 
 func isAddress(s string) bool {
 	return strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://")
 }
 
-// readList reads a file of sources: OPML, or one a line.
+// readList reads a file of sources: OPML, or one a line. An archive is a source
+// itself.
 func readList(name string) ([]source, error) {
-	raw, err := os.ReadFile(name)
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	in := bufio.NewReader(f)
+	head, _ := in.Peek(5) // a shorter file is no archive
+	if bytes.HasPrefix(head, []byte("\x1f\x8b")) || string(head) == "WARC/" || strings.HasSuffix(name, ".arc") {
+		return []source{{kind: "warc", what: name}}, nil
+	}
+	raw, err := io.ReadAll(in)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +118,7 @@ func parseLine(line string) (source, error) {
 	}
 	s, ok := named(fields[0])
 	if !ok {
-		return s, fmt.Errorf("%q is no source", fields[0])
+		return s, fmt.Errorf("%q is no source; it must begin with http, page, warc or wayback", fields[0])
 	}
 	if len(fields) > 4 {
 		return s, errors.New("more than source | outlet | kind | country")
