@@ -480,7 +480,7 @@ func (t *Table) estimate() {
 			t.wilson(c, &f)
 		default:
 			reps := t.replicates(c)
-			f = plan.Summarise(f.Estimate, reps, func() []float64 { return t.jackknife(c) })
+			f = plan.Summarise(f.Estimate, reps, resample.FewUnits(len(t.units(c.rows))), func() []float64 { return t.jackknife(c) })
 			f.Quantity = q
 		}
 		f.N, f.Unit, f.Method = len(c.members), "articles", t.method()
@@ -790,92 +790,4 @@ func (t *Table) mass(r *row) float64 {
 		return r.a + r.b // a log ratio counts both sides
 	}
 	return r.b
-}
-
-// Difference estimates the value of cell a minus that of cell b. The interval
-// comes from resampling both cells, whatever the cells' own intervals; the test
-// permutes articles (outlets with ByClusters, blocks with ByBlocks) between
-// them, so its null is that the cell an article stands in makes no difference.
-func (t *Table) Difference(a, b *Cell) finding.Finding {
-	plan := t.Options.Bootstrap
-	q := fmt.Sprintf("%s, %s minus %s", t.Measure.Name, name(a), name(b))
-	f := finding.New(q, a.Finding.Estimate-b.Finding.Estimate)
-	f.N, f.Unit = len(a.members)+len(b.members), "articles"
-	if !f.IsDefined() {
-		f.Method = t.method()
-		f.Warn("one of the two has no value")
-		return f
-	}
-	ra, rb := t.replicates(a), t.replicates(b)
-	for i := range ra {
-		ra[i] -= rb[i]
-	}
-	f = plan.Summarise(f.Estimate, ra, func() []float64 {
-		jb := t.jackknife(b)
-		for i := range jb {
-			jb[i] = -jb[i]
-		}
-		return resample.Pool(t.jackknife(a), jb)
-	})
-	f.Quantity, f.N, f.Unit = q, len(a.members)+len(b.members), "articles"
-	f.Method = t.point() + ", " + t.bootstrap()
-	f.Assumptions = t.assumptions()
-	if w := t.Options.OverTime.Window; w > 1 && a.Group == b.Group && abs(a.Period.Sub(b.Period)) < w {
-		f.Warn("the windows of both overlap: they share articles, which the interval and the test take for independent")
-	}
-	if n := min(len(t.units(a.rows)), len(t.units(b.rows))); n < SmallCell {
-		f.Warn("only %d %s on one side: the interval is likely too narrow", n, t.unit())
-	}
-	f.Test = t.permutation(a, b, f.Estimate)
-	return f
-}
-
-func name(c *Cell) string {
-	if c.Group == "" {
-		return c.Label
-	}
-	return c.Label + " (" + c.Group + ")"
-}
-
-func abs(n int) int { return max(n, -n) }
-
-func (t *Table) permutation(a, b *Cell, observed float64) *finding.Test {
-	plan := t.Options.Bootstrap
-	plan.Seed = a.stream(plan.Seed) + b.stream(plan.Seed+1)
-	units := t.units(a.rows)
-	cut := len(units)
-	units = append(units, t.units(b.rows)...)
-	type scratch struct {
-		units       [][]row
-		left, right []row
-	}
-	work := make([]scratch, plan.Workers)
-	reps := plan.Run(func(w int, s *resample.Stream) float64 {
-		x := &work[w]
-		x.units = append(x.units[:0], units...)
-		resample.Shuffle(s, x.units)
-		x.left, x.right = x.left[:0], x.right[:0]
-		for i, u := range x.units {
-			if i < cut {
-				x.left = append(x.left, u...)
-			} else {
-				x.right = append(x.right, u...)
-			}
-		}
-		return t.value(x.left) - t.value(x.right)
-	})
-	extreme, n := 1, 1 // the observed arrangement is one of them
-	for _, r := range reps {
-		if math.IsNaN(r) {
-			continue
-		}
-		n++
-		if math.Abs(r) >= math.Abs(observed)*(1-1e-12) {
-			extreme++
-		}
-	}
-	return &finding.Test{
-		Null: "articles of both could be exchanged", Name: fmt.Sprintf("permutation test (%d permutations)", n-1),
-		Statistic: observed, P: float64(extreme) / float64(n),
-	}
 }

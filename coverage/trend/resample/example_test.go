@@ -24,5 +24,5 @@ func ExamplePlan_TwoSamples() {
 		log.Fatal(err)
 	}
 	fmt.Printf("%.2f (%.2f to %.2f)\n", f.Estimate, f.Interval.Low, f.Interval.High)
-	// Output: 0.50 (0.08 to 0.83)
+	// Output: 0.50 (0.00 to 0.83)
 }

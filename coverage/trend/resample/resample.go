@@ -1,6 +1,8 @@
 // Package resample puts intervals on statistics by resampling: the bootstrap
 // over units, over clusters and over blocks of time, with percentile and BCa
-// intervals (Efron 1987), and random permutations.
+// intervals (Efron 1987), and random permutations. Both kinds of interval are
+// expanded for the number of units (Hesterberg 2015): without that they are too
+// narrow below some fifty units.
 //
 // Every replicate has a random stream of its own, made from the seed and the
 // number of the replicate, so a result is the same to the bit for any number
@@ -25,26 +27,28 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
+	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/tail"
 )
 
 // Kind is the way an interval is read from the replicates.
 type Kind uint8
 
 const (
-	// Percentile takes the quantiles of the replicates.
+	// Percentile takes quantiles of the replicates, a little further out than
+	// the confidence says: see [Few].
 	Percentile Kind = iota
 	// BCa corrects the percentiles for bias and for a spread that changes
-	// with the value (bias-corrected and accelerated, Efron 1987). The
-	// acceleration comes from the jackknife.
+	// with the value (bias-corrected and accelerated, Efron 1987), after the
+	// same expansion. The acceleration comes from the jackknife.
 	BCa
 )
 
 // String names the kind as a paper would.
 func (k Kind) String() string {
 	if k == BCa {
-		return "BCa bootstrap"
+		return "expanded BCa bootstrap"
 	}
-	return "percentile bootstrap"
+	return "expanded percentile bootstrap"
 }
 
 // A Plan says how to resample. The zero Plan is usable: 2,000 replicates, 95%
@@ -218,23 +222,25 @@ func (p Plan) TwoSamples(n, m int, statistic func(first, second []int) float64) 
 		return statistic(w.first, w.second)
 	})
 	first, second := sequence(n), sequence(m)
-	f := plan.Summarise(statistic(first, second), reps, func() []float64 {
-		if n < 2 || m < 2 {
+	leave := func(all []int, of func(rest []int) float64) []float64 {
+		out := make([]float64, len(all))
+		rest := make([]int, 0, len(all))
+		for i := range all {
+			rest = append(append(rest[:0], all[:i]...), all[i+1:]...)
+			out[i] = of(rest)
+		}
+		return out
+	}
+	var jack, other []float64
+	if n > 1 && m > 1 {
+		jack = leave(first, func(rest []int) float64 { return statistic(rest, second) })
+		other = leave(second, func(rest []int) float64 { return statistic(first, rest) })
+	}
+	f := plan.Summarise(statistic(first, second), reps, FewInTwo(jackknifeVariance(jack), n, jackknifeVariance(other), m), func() []float64 {
+		if jack == nil {
 			return nil
 		}
-		leave := func(all []int, of func(rest []int) float64) []float64 {
-			out := make([]float64, len(all))
-			rest := make([]int, 0, len(all))
-			for i := range all {
-				rest = append(append(rest[:0], all[:i]...), all[i+1:]...)
-				out[i] = of(rest)
-			}
-			return out
-		}
-		return Pool(
-			leave(first, func(rest []int) float64 { return statistic(rest, second) }),
-			leave(second, func(rest []int) float64 { return statistic(first, rest) }),
-		)
+		return Pool(jack, other)
 	})
 	f.N, f.Unit = n+m, "units"
 	f.Method = fmt.Sprintf("%s over the units of two samples (%d replicates, seed %d)", plan.Kind, plan.Replicates, plan.Seed)
@@ -265,6 +271,19 @@ func Pool(samples ...[]float64) []float64 {
 	return out
 }
 
+// jackknifeVariance is the variance of a statistic from its leave-one-out values.
+func jackknifeVariance(jack []float64) float64 {
+	n := float64(len(jack))
+	mean, s := 0.0, 0.0
+	for _, v := range jack {
+		mean += v / n
+	}
+	for _, v := range jack {
+		s += (v - mean) * (v - mean)
+	}
+	return s * (n - 1) / n
+}
+
 // Blocks resamples circular moving blocks of a series of n points (Politis and
 // Romano 1992): it keeps the dependence between neighbours within a block.
 // length 0 means ⌈n^⅓⌉. The resample has n points in the order of the blocks.
@@ -285,7 +304,7 @@ func (p Plan) Blocks(n, length int, statistic func(pick []int) float64) (finding
 		return statistic(picks[worker])
 	})
 	all := sequence(n)
-	f := plan.Summarise(statistic(all), reps, func() []float64 { return jackknifeBlocks(n, length, statistic) })
+	f := plan.Summarise(statistic(all), reps, FewUnits(n/length), func() []float64 { return jackknifeBlocks(n, length, statistic) })
 	f.N = n
 	f.Unit = "points"
 	f.Method = fmt.Sprintf("%s over circular blocks of %d (%d replicates, seed %d)", plan.Kind, length, plan.Replicates, plan.Seed)
@@ -350,7 +369,7 @@ func (p Plan) groups(groups [][]int, n int, statistic func([]int) float64, unit 
 		picks[worker] = pick
 		return statistic(pick)
 	})
-	f := plan.Summarise(statistic(sequence(n)), reps, func() []float64 {
+	f := plan.Summarise(statistic(sequence(n)), reps, FewUnits(len(groups)), func() []float64 {
 		if len(groups) < 2 {
 			return nil // nothing is left when one is left out
 		}
@@ -401,11 +420,52 @@ func sequence(n int) []int {
 	return s
 }
 
-// Summarise turns replicates into a finding with an interval. Replicates that
-// are NaN are left out; more than one in twenty of them is a warning, and with
+// Few is what the number of units does to an interval. Replicates vary less than
+// the statistic does, by √((n−1)/n), and their quantiles take no account of the
+// variance being estimated, as those of the t law do. So the quantiles taken are
+// those at Φ(±Scale·t), with t the quantile of the t law with DF degrees of
+// freedom (the expanded percentile interval of Hesterberg 2015). The zero Few
+// expands nothing.
+type Few struct {
+	Scale, DF float64
+}
+
+// FewUnits is the correction for n units, n/(n−1) in variance and n − 1 degrees
+// of freedom; none below two.
+func FewUnits(n int) Few {
+	if n < 2 {
+		return Few{}
+	}
+	return Few{math.Sqrt(float64(n) / float64(n-1)), float64(n - 1)}
+}
+
+// FewInTwo is the correction for a comparison of two independent samples of n
+// and m units whose parts in the variance of the statistic are v and w, with the
+// degrees of freedom of Welch and Satterthwaite.
+func FewInTwo(v float64, n int, w float64, m int) Few {
+	if n < 2 || m < 2 || !(v+w > 0) || math.IsInf(v+w, 0) {
+		return Few{}
+	}
+	v1, w1 := v*float64(n)/float64(n-1), w*float64(m)/float64(m-1)
+	return Few{
+		Scale: math.Sqrt((v1 + w1) / (v + w)),
+		DF:    (v1 + w1) * (v1 + w1) / (v1*v1/float64(n-1) + w1*w1/float64(m-1)),
+	}
+}
+
+// level turns the lower tail of an interval into that of the quantile to take.
+func (w Few) level(tails float64) float64 {
+	if !(w.Scale > 0 && w.DF > 0) {
+		return tails
+	}
+	return tail.Normal(-w.Scale * tail.StudentTQuantile(tails, w.DF))
+}
+
+// Summarise turns replicates into a finding with an interval, expanded by few.
+// Replicates that are NaN are left out; more than one in twenty of them is a warning, and with
 // fewer than twenty left there is no interval. jackknife gives the
 // leave-one-out values and is called for BCa only. reps is sorted in place.
-func (p Plan) Summarise(estimate float64, reps []float64, jackknife func() []float64) finding.Finding {
+func (p Plan) Summarise(estimate float64, reps []float64, few Few, jackknife func() []float64) finding.Finding {
 	f := finding.New("statistic", estimate)
 	f.Confidence = p.Confidence
 	slices.Sort(reps) // NaN first
@@ -421,7 +481,8 @@ func (p Plan) Summarise(estimate float64, reps []float64, jackknife func() []flo
 	if undefined*20 > len(reps) {
 		f.Warn("the statistic was undefined in %d of %d replicates", undefined, len(reps))
 	}
-	lo, hi := (1-p.Confidence)/2, (1+p.Confidence)/2
+	lo := few.level((1 - p.Confidence) / 2)
+	hi := 1 - lo
 	if p.Kind == BCa {
 		a, ok := acceleration(jackknife())
 		below := 0.0
