@@ -27,9 +27,10 @@ type FTests struct {
 
 // F computes the F statistics at every date that leaves the share Trim of the
 // observations on either side, and their supremum, mean and log mean
-// exponential. p-values: supF after Hansen (1997), with up to six regressors,
-// and Estrella (2003) beyond; aveF exact in the limit, by the eigenvalues of
-// the limiting process; expF by 20,000 seeded simulations of that process.
+// exponential. Up to 500 observations the p-values are those of the statistics'
+// own law for the regressors, by 999 seeded draws of normal errors; the limiting
+// laws ([SupP], [AveP], [ExpP]) reject a true null too often in short series
+// and serve beyond, and where they give less than 0.001.
 //
 // Autocorrelated errors make all three reject too often; there is a warning
 // when the residuals show it.
@@ -43,47 +44,73 @@ func F(y []float64, trim float64, columns ...linear.Column) (*FTests, error) {
 	if err != nil {
 		return nil, err
 	}
-	if fit.RSS <= 1e-20*sumSquares(fit.Y) {
+	if exact(fit) {
 		return nil, fmt.Errorf("structural: %w: the regression fits without residuals", ErrData)
 	}
-	forward := segmentRSS(fit, 0)
-	backward := backwardRSS(fit)
-	t := &FTests{From: from - 1, Break: -1}
-	sum, top := 0.0, math.Inf(-1)
-	for i := from - 1; i < n-from; i++ {
-		u := forward[i] + backward[i+1]
-		f := (fit.RSS - u) / (u / float64(n-2*k))
-		t.F = append(t.F, f)
-		sum += f
-		if f > top {
-			top, t.Break = f, fit.Time[i]
+	s := sweep{fit, from}
+	t := &FTests{From: from - 1, F: s.f(fit.Y)}
+	top := 0
+	for i, f := range t.F {
+		if f > t.F[top] {
+			top = i
 		}
 	}
-	exp := 0.0
-	for _, f := range t.F {
-		exp += math.Exp((f - top) / 2)
-	}
-	m := float64(len(t.F))
+	t.Break = fit.Time[from-1+top]
+	observed := make([]float64, 3)
+	summary(t.F, observed)
 	lambda := float64((n-from)*(n-from)) / float64(from*from)
 	tau := 1 / (1 + math.Sqrt(lambda))
-	make := func(name string, stat, p float64) finding.Finding {
-		f := finding.New(name+" statistic", stat)
+	p := []float64{SupP(observed[0], k, tau), AveP(observed[1], k, tau), math.NaN()}
+	if p[2] = SupP(2*observed[2], k, tau); p[2] >= clear && n > simulated {
+		p[2] = ExpP(observed[2], k, tau)
+	}
+	smallSample(fit, observed, p, func(e, out []float64) { summary(s.f(e), out) })
+	make := func(i int, name string) finding.Finding {
+		f := finding.New(name+" statistic", observed[i])
 		f.N, f.Unit, f.Method = n, "observations", name+" test for a break at an unknown date"
 		f.Assumptions = []string{"errors are independent and of one variance", "regressors are stationary"}
-		f.Test = &finding.Test{Null: "coefficients do not change", Name: name + " test", Statistic: stat, P: p}
+		f.Test = &finding.Test{Null: "coefficients do not change", Name: name + " test", Statistic: observed[i], P: p[i]}
 		if bg, err := fit.BreuschGodfrey(1); err == nil && bg.P < 0.05 {
 			f.Warn("residuals are autocorrelated (Breusch-Godfrey p = %.3g): the test rejects too often", bg.P)
 		}
-		if n < 40 {
-			f.Warn("only %d observations: the p-value is asymptotic", n)
-		}
 		return f
 	}
-	t.Sup = make("supF", top, SupP(top, k, tau))
-	t.Ave = make("aveF", sum/m, aveP(sum/m, k, tau))
-	e := top/2 + math.Log(exp/m)
-	t.Exp = make("expF", e, expP(e, k, tau))
+	t.Sup, t.Ave, t.Exp = make(0, "supF"), make(1, "aveF"), make(2, "expF")
 	return t, nil
+}
+
+// summary fills in supremum, mean and log mean exponential of half.
+func summary(f, out []float64) {
+	top, sum := math.Inf(-1), 0.0
+	for _, v := range f {
+		top = math.Max(top, v)
+		sum += v
+	}
+	exp := 0.0
+	for _, v := range f {
+		exp += math.Exp((v - top) / 2)
+	}
+	m := float64(len(f))
+	out[0], out[1], out[2] = top, sum/m, top/2+math.Log(exp/m)
+}
+
+// A sweep computes F statistics for series over the same regressors.
+type sweep struct {
+	fit  *linear.Fit
+	from int
+}
+
+// f returns the F statistic of a break after each candidate.
+func (s sweep) f(y []float64) []float64 {
+	n, k := s.fit.N, s.fit.K
+	forward, backward := growing(s.fit.X, y, false), growing(s.fit.X, y, true)
+	rss := forward[n-1]
+	var out []float64
+	for i := s.from - 1; i < n-s.from; i++ {
+		u := forward[i] + backward[i+1]
+		out = append(out, (rss-u)/(u/float64(n-2*k)))
+	}
+	return out
 }
 
 func sumSquares(v []float64) float64 {
@@ -94,16 +121,21 @@ func sumSquares(v []float64) float64 {
 	return s
 }
 
-// backwardRSS[i] is the sum of squares of rows i..n-1.
-func backwardRSS(f *linear.Fit) []float64 {
-	k := f.K
-	r := make([]float64, k*(k+1))
+// growing returns residual sums of squares of rows 0..i for every i, or of rows
+// i..n−1.
+func growing(x *mat.Dense, y []float64, backwards bool) []float64 {
+	n, k := x.Dims()
+	r := make([]float64, k*(k+1)) // triangle and right-hand side
 	row := make([]float64, k+1)
-	out := make([]float64, f.N+1)
+	out := make([]float64, n+1)
 	sum := 0.0
-	for i := f.N - 1; i >= 0; i-- {
-		copy(row, f.X.RawRowView(i))
-		row[k] = f.Y[i]
+	for j := range n {
+		i := j
+		if backwards {
+			i = n - 1 - j
+		}
+		copy(row, x.RawRowView(i))
+		row[k] = y[i]
 		sum += rotate(r, row, k)
 		out[i] = sum
 	}
@@ -145,9 +177,9 @@ func SupP(x float64, k int, tau float64) float64 {
 	return math.Min(1, (float64(i+1)-place)*at(i-1)+(place-float64(i))*at(i))
 }
 
-// aveP uses that the limit of aveF is a quadratic form in a Gaussian process:
+// AveP is the asymptotic p-value of an aveF statistic: the limit of aveF is a quadratic form in a Gaussian process:
 // Σ λⱼ χ²(k), with λⱼ the eigenvalues of its correlation kernel.
-func aveP(x float64, k int, tau float64) float64 {
+func AveP(x float64, k int, tau float64) float64 {
 	const m = 160
 	if tau >= 0.5-1e-9 {
 		return tail.ChiSquared(x, float64(k))
@@ -173,9 +205,10 @@ func aveP(x float64, k int, tau float64) float64 {
 	return quadform.Above(x, w, float64(k))
 }
 
-// expP simulates the limiting process. Below the resolution of the simulation
-// it falls back on expF ≤ supF/2.
-func expP(x float64, k int, tau float64) float64 {
+// ExpP is the asymptotic p-value of an expF statistic, by 20,000 seeded
+// simulations of the limiting process. Below their resolution it falls back on
+// expF ≤ supF/2.
+func ExpP(x float64, k int, tau float64) float64 {
 	const paths, steps = 20000, 200
 	bound := SupP(2*x, k, tau)
 	if bound < 1e-6 {
@@ -232,7 +265,7 @@ func Chow(y []float64, at int, columns ...linear.Column) (finding.Finding, error
 	if before <= k || n-before <= k {
 		return finding.Finding{}, fmt.Errorf("structural: %w: %d and %d observations on the sides of the date", ErrData, before, n-before)
 	}
-	u := segmentRSS(fit, 0)[before-1] + backwardRSS(fit)[before]
+	u := growing(fit.X, fit.Y, false)[before-1] + growing(fit.X, fit.Y, true)[before]
 	stat := (fit.RSS - u) / float64(k) / (u / float64(n-2*k))
 	f := finding.New("Chow statistic", stat)
 	f.N, f.Unit, f.Method = n, "observations", "Chow test for a break at a date given beforehand"
@@ -242,23 +275,62 @@ func Chow(y []float64, at int, columns ...linear.Column) (finding.Finding, error
 }
 
 // OLSCusum is the CUSUM test on least squares residuals (Ploberger and Krämer
-// 1992).
+// 1992). The p-value is found as in [F]: the limit, [OLSCusumP], rejects too
+// rarely in short series.
 func OLSCusum(y []float64, columns ...linear.Column) (finding.Finding, error) {
 	fit, err := linear.OLS(y, columns...)
 	if err != nil {
 		return finding.Finding{}, err
 	}
 	scale := math.Sqrt(fit.Sigma2() * float64(fit.N))
+	stat := []float64{furthest(fit.Residuals) / scale}
+	p := []float64{OLSCusumP(stat[0])}
+	if !exact(fit) {
+		var xb mat.Dense
+		xb.Mul(fit.X, fit.Bread())
+		smallSample(fit, stat, p, func(e, out []float64) {
+			r := residuals(fit.X, &xb, e)
+			out[0] = furthest(r) / math.Sqrt(sumSquares(r)/float64(fit.DF())*float64(fit.N))
+		})
+	}
+	return cusum(fit, "OLS-based CUSUM test", stat[0], p[0]), nil
+}
+
+// furthest is the greatest absolute cumulative sum.
+func furthest(v []float64) float64 {
 	sum, top := 0.0, 0.0
-	for _, r := range fit.Residuals {
+	for _, r := range v {
 		sum += r
 		top = math.Max(top, math.Abs(sum))
 	}
-	return cusum(fit, "OLS-based CUSUM test", top/scale, rank.KolmogorovTail(top/scale)), nil
+	return top
 }
 
+// residuals of y on x, with xb = X(X'X)⁻¹.
+func residuals(x, xb *mat.Dense, y []float64) []float64 {
+	n, k := x.Dims()
+	beta := make([]float64, k)
+	for i, v := range y {
+		for j, b := range xb.RawRowView(i) {
+			beta[j] += b * v
+		}
+	}
+	out := make([]float64, n)
+	for i, v := range y {
+		for j, b := range x.RawRowView(i) {
+			v -= b * beta[j]
+		}
+		out[i] = v
+	}
+	return out
+}
+
+// OLSCusumP is the asymptotic p-value of an OLS-based CUSUM statistic, from the
+// supremum of a Brownian bridge.
+func OLSCusumP(x float64) float64 { return rank.KolmogorovTail(x) }
+
 // RecursiveCusum is the CUSUM test on recursive residuals (Brown, Durbin and
-// Evans 1975).
+// Evans 1975). The p-value is found as in [F]; the limit is [RecursiveCusumP].
 func RecursiveCusum(y []float64, columns ...linear.Column) (finding.Finding, error) {
 	fit, err := linear.OLS(y, columns...)
 	if err != nil {
@@ -268,6 +340,17 @@ func RecursiveCusum(y []float64, columns ...linear.Column) (finding.Finding, err
 	if err != nil {
 		return finding.Finding{}, err
 	}
+	stat := []float64{recursive(w)}
+	p := []float64{RecursiveCusumP(stat[0])}
+	if !exact(fit) {
+		// Recursive residuals are independent whatever the regressors.
+		smallSample(fit, stat, p, func(e, out []float64) { out[0] = recursive(e[:len(w)]) })
+	}
+	return cusum(fit, "recursive CUSUM test", stat[0], p[0]), nil
+}
+
+// recursive is the CUSUM statistic of recursive residuals.
+func recursive(w []float64) float64 {
 	m := float64(len(w))
 	mean, v := 0.0, 0.0
 	for _, x := range w {
@@ -282,17 +365,23 @@ func RecursiveCusum(y []float64, columns ...linear.Column) (finding.Finding, err
 		sum += x
 		top = math.Max(top, math.Abs(sum)/(1+2*float64(i+1)/m))
 	}
-	x := top / scale
-	p := 1 - 0.1464*x
-	if x >= 0.3 {
-		n := func(z float64) float64 { return tail.Normal(-z) }
-		p = 2 * (tail.Normal(3*x) + math.Exp(-4*x*x)*(n(x)+n(5*x)-1) - math.Exp(-16*x*x)*tail.Normal(x))
-	}
-	return cusum(fit, "recursive CUSUM test", x, p), nil
+	return top / scale
 }
 
+// RecursiveCusumP is the asymptotic p-value of a recursive CUSUM statistic.
+func RecursiveCusumP(x float64) float64 {
+	if x < 0.3 {
+		return 1 - 0.1464*x
+	}
+	n := func(z float64) float64 { return tail.Normal(-z) }
+	return 2 * (tail.Normal(3*x) + math.Exp(-4*x*x)*(n(x)+n(5*x)-1) - math.Exp(-16*x*x)*tail.Normal(x))
+}
+
+// exact reports whether the regression fits without residuals.
+func exact(fit *linear.Fit) bool { return fit.RSS <= 1e-20*sumSquares(fit.Y) }
+
 func cusum(fit *linear.Fit, name string, stat, p float64) finding.Finding {
-	if fit.RSS <= 1e-20*sumSquares(fit.Y) {
+	if exact(fit) {
 		stat, p = math.NaN(), math.NaN()
 	}
 	f := finding.New("CUSUM statistic", stat)

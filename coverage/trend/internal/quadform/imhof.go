@@ -24,6 +24,9 @@ func Above(x float64, weight []float64, df float64) float64 {
 			w = append(w, v/scale)
 		}
 	}
+	if b := chernoff(x, w, df); b < 1e-12 {
+		return b
+	}
 	f := func(u float64) float64 {
 		theta, logRho := -0.5*x*u, 0.0
 		for _, v := range w {
@@ -69,6 +72,20 @@ func Above(x float64, weight []float64, df float64) float64 {
 		a = b
 	}
 	return math.Min(1, math.Max(0, 0.5+sum/math.Pi))
+}
+
+// chernoff bounds the probability by the moment generating function, for the
+// greatest weight 1 or less.
+func chernoff(x float64, w []float64, df float64) float64 {
+	best := 1.0
+	for _, t := range [...]float64{0.25, 0.4, 0.45, 0.48, 0.495} {
+		l := -t * x
+		for _, v := range w {
+			l -= df / 2 * math.Log1p(-2*t*v)
+		}
+		best = math.Min(best, math.Exp(l))
+	}
+	return best
 }
 
 var node = [...]float64{0.1488743389816312, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717}
