@@ -81,7 +81,7 @@ type Seasonal struct {
 // Values that are whole and not negative are taken for counts and fitted by
 // quasi-Poisson regression on month and linear trend, so levels are ratios;
 // other values by least squares, so levels are differences. Errors allow for
-// autocorrelation (Newey-West) when the residuals show it. At least two years
+// autocorrelation ([linear.Robust]) when the residuals show it. At least two years
 // with every calendar month observed twice are needed; the error wraps
 // [ErrOptions].
 func Season(s *coverage.Series, o SeasonOptions) (*Seasonal, error) {
@@ -260,8 +260,6 @@ func (out *Seasonal) levels(y []float64, month func(int) int, o SeasonOptions) e
 	return nil
 }
 
-const residualLag = 3
-
 func (out *Seasonal) fitCounts(y []float64, cols []linear.Column, slope linear.Column, o SeasonOptions) (*model, error) {
 	full, err := glm.Fit(glm.QuasiPoisson, y, glm.Options{}, cols...)
 	if err != nil {
@@ -273,7 +271,7 @@ func (out *Seasonal) fitCounts(y []float64, cols []linear.Column, slope linear.C
 	}
 	co := linear.Options{}
 	if out.autocorrelated(full.PearsonResiduals(), full.Time) {
-		co = linear.NeweyWest(residualLag)
+		co = linear.Robust()
 	}
 	cov, err := full.Covariance(co)
 	if err != nil {
@@ -296,7 +294,7 @@ func (out *Seasonal) fitGaussian(y []float64, cols []linear.Column, slope linear
 	}
 	co := linear.Options{}
 	if out.autocorrelated(full.Residuals, full.Time) {
-		co = linear.NeweyWest(residualLag)
+		co = linear.Robust()
 	}
 	cov, err := full.Covariance(co)
 	if err != nil {
@@ -326,7 +324,7 @@ func (out *Seasonal) autocorrelated(r []float64, at []int) bool {
 	if math.Abs(rho) <= 2/math.Sqrt(pairs) {
 		return false
 	}
-	out.Warnings = append(out.Warnings, fmt.Sprintf("neighbouring months resemble each other beyond season and trend (autocorrelation %.2f): errors of the month levels are Newey-West, and the F test is too ready to find a season", rho))
+	out.Warnings = append(out.Warnings, fmt.Sprintf("neighbouring months resemble each other beyond season and trend (autocorrelation %.2f): errors of the month levels allow for it, and the F test is too ready to find a season", rho))
 	return true
 }
 
