@@ -37,19 +37,19 @@ type feature int
 // The features that come once per Frame stand in the order of Frames, scopes in
 // that of Scope and voices in that of Voice.
 const (
-	ruleFeature    feature = 0
-	beforeFeature          = ruleFeature + feature(len(Frames))
-	titleFeature           = beforeFeature + feature(len(Frames))
-	voiceFeature           = titleFeature + feature(len(Frames))
-	scopeFeature           = voiceFeature + feature(len(voiceNames))
-	shareQuoted            = scopeFeature + feature(len(scopeNames))
-	shapeLength            = shareQuoted + 1
-	shapeName              = shareQuoted + 2
-	shapeNumber            = shareQuoted + 3
-	shapeParagraph         = shareQuoted + 4
-	shapePolitics          = shareQuoted + 5
-	shapeFirst             = shareQuoted + 6
-	shapeQuestion          = shareQuoted + 7
+	ruleFeature      feature = 0
+	beforeFeature            = ruleFeature + feature(len(Frames))
+	titleFeature             = beforeFeature + feature(len(Frames))
+	voiceFeature             = titleFeature + feature(len(Frames))
+	scopeFeature             = voiceFeature + feature(len(voiceNames))
+	shareFeature             = scopeFeature + feature(len(scopeNames))
+	lengthFeature            = shareFeature + 1
+	nameFeature              = shareFeature + 2
+	numberFeature            = shareFeature + 3
+	paragraphFeature         = shareFeature + 4
+	politicsFeature          = shareFeature + 5
+	firstFeature             = shareFeature + 6
+	questionFeature          = shareFeature + 7
 )
 
 // featureNames names them in the same order.
@@ -71,16 +71,33 @@ type classFeature struct {
 // wordValue is the value of word features: less than one, as there are many.
 const wordValue = 0.5
 
+// logOfLength holds math.Log(n+1)-3 for n words.
+var logOfLength = func() (of [text.MaxTokens + 1]float64) {
+	for n := range of {
+		of[n] = math.Log(float64(n)+1) - 3
+	}
+	return of
+}()
+
+// logit is half the log-odds of p, kept within bounds.
 func logit(p float64) float64 {
-	p = math.Min(math.Max(p, 0.02), 0.98)
-	return math.Log(p/(1-p)) / 2
+	if p <= leastProb {
+		return leastLogit // of most sentences
+	}
+	return halfLogOdds(min(p, 1-leastProb))
 }
+
+const leastProb = 0.02
+
+var leastLogit = halfLogOdds(leastProb)
+
+func halfLogOdds(p float64) float64 { return math.Log(p/(1-p)) / 2 }
 
 // features sends the features of the sentence at hand, scored as out, to e.
 func (st *state) features(out *Sentence, e *emitter) {
 	for f := range Frames {
 		e.named(ruleFeature+feature(f), logit(st.rules[f]))
-		if p := math.Max(st.recentProb[0][f], st.recentProb[1][f]); p > 0 {
+		if p := max(st.recentProb[0][f], st.recentProb[1][f]); p > 0 {
 			e.named(beforeFeature+feature(f), p)
 		}
 		if p := st.titleProb[f]; p > 0 {
@@ -103,47 +120,35 @@ func (st *state) features(out *Sentence, e *emitter) {
 		}
 	}
 	e.named(voiceFeature+feature(out.Voice), 1)
-	prev := -1
-	for i := st.first; i < st.last; i++ {
-		// An unknown name tells of the case, not of the frame.
-		if t := st.token(i); t.Kind != text.Word || t.Flags&text.Title != 0 && !st.known(i) {
-			prev = -1
-			continue
-		}
-		e.word(i)
-		if prev >= 0 {
-			e.pair(prev, i)
-		}
-		prev = i
-	}
+	e.words()
 	v := &st.survey
 	for k, bits := range v.classes {
 		for ; bits != 0; bits &= bits - 1 {
 			e.class(k*64 + mathbits.TrailingZeros64(bits))
 		}
 	}
-	e.named(shapeLength, math.Log(float64(v.words)+1)-3)
-	if v.quoted > 0 {
-		e.named(shareQuoted, float64(v.quoted)/float64(v.words))
+	e.named(lengthFeature, logOfLength[v.words()])
+	if v.quoted() > 0 {
+		e.named(shareFeature, float64(v.quoted())/float64(v.words()))
 	}
-	if v.names > 0 {
-		e.named(shapeName, 1)
+	if v.names() > 0 {
+		e.named(nameFeature, 1)
 	}
-	if v.numbers > 0 {
-		e.named(shapeNumber, 1)
+	if v.numbers() > 0 {
+		e.named(numberFeature, 1)
 	}
 	if st.doc.Sentences[st.index].Flags&text.ParagraphStart != 0 {
-		e.named(shapeParagraph, 1)
+		e.named(paragraphFeature, 1)
 	}
 	st.learnNames()
 	if st.politics {
-		e.named(shapePolitics, 1)
+		e.named(politicsFeature, 1)
 	}
 	if st.index == 0 {
-		e.named(shapeFirst, 1)
+		e.named(firstFeature, 1)
 	}
 	if st.last > st.first && st.is(st.last-1, '?') {
-		e.named(shapeQuestion, 1)
+		e.named(questionFeature, 1)
 	}
 }
 
@@ -173,20 +178,56 @@ func (e *emitter) pattern(p int32, counts int) {
 	}
 }
 
-func (e *emitter) word(i int) {
-	if e.layerIndex == nil {
-		e.keep("w:"+e.st.doc.Norm(i), wordValue)
-	} else if row := e.words[e.st.toks[i].vocab]; row != 0 {
-		e.add(row, wordValue)
+// words is for the words of the sentence and, where one follows the other,
+// their pairs, at wordValue each. An unknown name tells of the case, not of the
+// frame: it is left out.
+func (e *emitter) words() {
+	st := e.st
+	if e.layerIndex != nil {
+		e.addWords(st.toks[st.first:st.last])
+		return
+	}
+	prev := ""
+	for i := st.first; i < st.last; i++ {
+		if st.toks[i].shape&shapePlain == 0 {
+			prev = ""
+			continue
+		}
+		word := st.doc.Norm(i)
+		e.keep("w:"+word, wordValue)
+		if prev != "" {
+			e.keep("b:"+prev+" "+word, wordValue)
+		}
+		prev = word
 	}
 }
 
-func (e *emitter) pair(i, j int) {
-	if e.layerIndex == nil {
-		e.keep("b:"+e.st.doc.Norm(i)+" "+e.st.doc.Norm(j), wordValue)
-	} else if a, b := e.st.toks[i].vocab, e.st.toks[j].vocab; e.follow[a]>>(b&63)&1 != 0 && b != 0 {
-		e.add(e.pairs.get(int32(a), b), wordValue)
+// addWords adds up the words and pairs. Their rows are for wordValue already.
+func (e *emitter) addWords(toks []tok) {
+	s0, s1, s2 := e.scores[Blame], e.scores[Systemic], e.scores[CounterBlame]
+	first := uint32(0) // of a pair that this token may end
+	for i := range toks {
+		x := &toks[i]
+		if x.shape&shapePlain == 0 {
+			first = 0
+			continue
+		}
+		if x.row != 0 {
+			r := &e.rows[x.row]
+			s0, s1, s2 = s0+r[Blame], s1+r[Systemic], s2+r[CounterBlame]
+		}
+		if first != 0 && x.id != 0 {
+			if row := e.pairs.get(first, x.id); row != 0 {
+				r := &e.rows[row]
+				s0, s1, s2 = s0+r[Blame], s1+r[Systemic], s2+r[CounterBlame]
+			}
+		}
+		first = 0
+		if x.shape&shapePair != 0 {
+			first = x.id
+		}
 	}
+	e.scores = [len(Frames)]float64{Blame: s0, Systemic: s1, CounterBlame: s2}
 }
 
 func (e *emitter) class(k int) {

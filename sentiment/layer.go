@@ -84,13 +84,11 @@ type layerIndex struct {
 	layer     *Layer
 	label     [len(Frames)]int // of the model, by Frame
 	intercept [len(Frames)]float64
-	rows      [][len(Frames)]float64 // weights; row 0 is empty
+	rows      [][len(Frames)]float64 // weights, those of words and pairs times wordValue; row 0 is empty
 	fixed     [len(featureNames)]int32
 	patterns  [][len(Frames) + 1]int32
 	classes   []int32
-	words     []int32   // by vocabulary number
-	pairs     pairTable // by the vocabulary numbers of both
-	follow    []uint64  // by vocabulary number, what may come second: bit number%64
+	pairs     pairTable // by the ids of both words
 }
 
 // newLayerIndex enters the words of the layer into the vocabulary of the program.
@@ -135,23 +133,20 @@ func (x *layerIndex) index(names []string, p *program) {
 	for _, c := range p.classes {
 		x.classes = append(x.classes, rows[c.name])
 	}
-	for _, name := range names {
-		if word, ok := strings.CutPrefix(name, "w:"); ok {
-			p.add(text.Hash(word))
-		} else if a, b, ok := pairOf(name); ok {
-			p.add(text.Hash(a))
-			p.add(text.Hash(b))
-		}
-	}
-	x.words, x.follow = make([]int32, len(p.words)), make([]uint64, len(p.words))
+	id := func(word string) uint32 { return p.addNew(text.Hash(word)).id }
 	for i, name := range names {
 		row := int32(i) + 1
 		if word, ok := strings.CutPrefix(name, "w:"); ok {
-			x.words[p.add(text.Hash(word))] = row
+			p.addNew(text.Hash(word)).row = row
 		} else if a, b, ok := pairOf(name); ok {
-			first, second := p.add(text.Hash(a)), p.add(text.Hash(b))
-			x.pairs.put(int32(first), second, row)
-			x.follow[first] |= 1 << (second & 63)
+			first, second := id(a), id(b)
+			x.pairs.put(first, second, row)
+			p.pairs.add(pairHash(first, second))
+		} else {
+			continue
+		}
+		for f := range x.rows[row] {
+			x.rows[row][f] *= wordValue
 		}
 	}
 }

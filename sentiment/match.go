@@ -48,13 +48,9 @@ func (st *state) setAt(i int, sym int32) (lens [4]int, n int) {
 	if st.isCliticS(i) && (i == st.first || st.pos(i-1)&posPron == 0 || st.pos(i-1)&posPoss != 0) {
 		return // the possessor's mark, not "is"
 	}
-	at := i - st.first
-	if at < 0 || at+1 >= len(st.phraseFrom) {
-		return
-	}
-	for k := st.phraseFrom[at]; k < st.phraseFrom[at+1]; k++ {
+	for k := range st.phrases {
 		ph := &st.phrases[k]
-		if hasSym(st.prog.nodes[ph.node].syms, sym) && n < 3 {
+		if int(ph.start) == i && hasSym(st.prog.nodes[ph.node].syms, sym) && n < 3 {
 			lens[n] = int(ph.end) - i
 			n++
 		}

@@ -27,7 +27,6 @@ type program struct {
 	vocabulary
 	bits   []uint64 // stride words per word of the codebook
 	stride int
-	sparse []block // the words of bits that are not zero, by word; see wordInfo
 
 	trie  pairTable // node and word to the next node
 	nodes []trieNode
@@ -41,16 +40,26 @@ type program struct {
 	classOf      []int32  // by symbol its index in classes, -1 if it is none
 	classBits    []uint64 // rows of classWords words
 	classWords   int
-	wantedOf     []int32 // by symbol its number among those that pattern.wanted names, -1 if it is none
-	wanted       int     // how many there are
-	wantedBlocks []block // by word
-	badAdjective int32   // symbol of the class badadjective, -1 without one
+	wantedOf     []int32       // by symbol its number among those that patterns want, -1 if it is none
+	wanted       int           // how many there are
+	wantedBlocks []block       // by word, but for function words
+	functions    []functionSet // of the wanted symbols with the lowest numbers, their function words
+	badAdjective int32         // symbol of the class badadjective, -1 without one
 }
 
 // block is one word of a set of bits.
 type block struct {
 	at   int32
 	bits uint64
+}
+
+// functionSet is a set of function words, by wordInfo.function.
+type functionSet [4]uint64
+
+func (s *functionSet) add(function uint8) { s[function>>6] |= 1 << (function & 63) }
+
+func (s *functionSet) meets(o *functionSet) bool {
+	return s[0]&o[0]|s[1]&o[1]|s[2]&o[2]|s[3]&o[3] != 0
 }
 
 type anchorRef struct {
@@ -61,7 +70,6 @@ type anchorRef struct {
 
 // trieNode ends phrases.
 type trieNode struct {
-	next     uint64 // the words that may follow: bit number%64
 	syms     []int32
 	from, to int32 // in program.refs
 	actor    int32 // index+1
@@ -81,8 +89,7 @@ type pattern struct {
 	private bool    // an unless pattern
 	name    string
 	needs   []int32 // symbols without which the pattern cannot match
-	wanted  int32   // of those beside its anchor the rarest, by its number in wantedOf; -1 for none
-	rest    []int32 // the others
+	wanted  []int32 // those beside its anchor, the rarest first, by their numbers in program.wantedOf
 	// features are its names as a feature when it counts for each frame, and
 	// when it counts for none.
 	features [len(Frames) + 1]string
@@ -123,8 +130,8 @@ func compile(cb *Codebook) (*program, error) {
 		p:        &program{vocabulary: vocabulary{words: make([]wordInfo, 1)}, nodes: make([]trieNode, 1), actors: cb.actors},
 		wordRefs: map[uint32][]anchorRef{}, nodeRefs: map[int32][]anchorRef{},
 	}
-	for w, p := range grammarWords {
-		c.p.words[c.number(w)].pos |= p
+	for _, w := range slices.Sorted(maps.Keys(grammarWords)) {
+		c.p.words[c.number(w)].pos |= grammarWords[w]
 	}
 	for _, def := range cb.patterns {
 		c.pattern(def)
@@ -352,11 +359,11 @@ func (c *compiler) addPhrase(ph phrase) []int32 {
 				c.p.words[n].pos |= posPhrase
 			}
 			for _, at := range cur {
-				to := c.p.trie.get(at, n)
+				to := c.p.trie.get(uint32(at), n)
 				if to == 0 {
 					to = int32(len(c.p.nodes))
 					c.p.nodes = append(c.p.nodes, trieNode{})
-					c.p.trie.put(at, n, to)
+					c.p.trie.put(uint32(at), n, to)
 				}
 				next = append(next, to)
 			}
@@ -541,7 +548,6 @@ func (c *compiler) finish() {
 			}
 		}
 	}
-	c.p.sparse = c.blocks(func(sym int) int32 { return int32(sym) }, len(c.members), func(w *wordInfo, from, to int32) { w.from, w.to = from, to })
 	c.wordClasses()
 	if def := c.cb.classes["politics"]; def != nil {
 		for _, ph := range c.expandClass(def, formAny, map[string]bool{}) {
@@ -565,11 +571,7 @@ func (c *compiler) finish() {
 		w.refFrom = int32(len(c.p.refs))
 		c.p.refs = append(c.p.refs, c.wordRefs[uint32(i)]...)
 		w.refTo = int32(len(c.p.refs))
-		w.first = c.p.trie.get(0, uint32(i))
 	}
-	c.p.trie.each(func(node int32, word uint32) {
-		c.p.nodes[node].next |= 1 << (word & 63)
-	})
 	c.useClasses()
 	c.useWanted()
 	words := make([]string, len(c.p.words))
@@ -583,25 +585,26 @@ func (c *compiler) finish() {
 // rarest, and enters it with these words; how rare is guessed from the number of
 // function words among them.
 func (c *compiler) anchors() {
+	c.numberWanted()
 	for id, p := range c.p.patterns {
 		if p.private {
 			continue
 		}
-		best := c.rarest(p, -1)
+		best := c.rarest(p)
 		if best < 0 {
 			continue
 		}
 		anchor := p.elems[best].sym
-		p.wanted = -1
-		if k := c.rarest(p, anchor); k >= 0 {
-			p.wanted = c.want(p.elems[k].sym)
-			for _, sym := range p.needs {
-				if sym != anchor && sym != p.elems[k].sym {
-					p.rest = append(p.rest, sym)
-				}
+		ref := anchorRef{pattern: int32(id), wanted: -1, elem: int16(best)}
+		for _, sym := range p.needs {
+			if sym != anchor {
+				p.wanted = append(p.wanted, c.p.wantedOf[sym])
 			}
 		}
-		ref := anchorRef{pattern: int32(id), wanted: p.wanted, elem: int16(best)}
+		slices.SortFunc(p.wanted, func(a, b int32) int { return int(b - a) })
+		if len(p.wanted) > 0 {
+			ref.wanted = p.wanted[0]
+		}
 		for _, ph := range c.members[anchor] {
 			if len(ph.words) == 1 {
 				for _, w := range ph.words[0] {
@@ -622,11 +625,11 @@ func (c *compiler) anchors() {
 }
 
 // rarest returns the element of p that must be there and whose words are
-// rarest, but for those of the symbol not; -1 if there is none.
-func (c *compiler) rarest(p *pattern, not int32) int {
+// rarest; -1 if there is none.
+func (c *compiler) rarest(p *pattern) int {
 	best, bestCost := -1, 0
 	for i, e := range p.elems {
-		if e.kind != elemSet || e.optional || e.sym < 0 || e.sym == not {
+		if e.kind != elemSet || e.optional || e.sym < 0 {
 			continue
 		}
 		cost := c.anchorCost(e.sym)
@@ -637,42 +640,72 @@ func (c *compiler) rarest(p *pattern, not int32) int {
 	return best
 }
 
-// want numbers a symbol that a pattern looks for before it is tried.
-func (c *compiler) want(sym int32) int32 {
-	if len(c.p.wantedOf) == 0 {
-		c.p.wantedOf = slices.Repeat([]int32{-1}, len(c.members))
+// numberWanted numbers the symbols that patterns want: those with function words
+// first, of the others the rarest last.
+func (c *compiler) numberWanted() {
+	c.p.wantedOf = slices.Repeat([]int32{-1}, len(c.members))
+	var syms []int32
+	for _, p := range c.p.patterns {
+		for _, sym := range p.needs {
+			if !p.private && c.p.wantedOf[sym] < 0 {
+				c.p.wantedOf[sym] = 0
+				syms = append(syms, sym)
+			}
+		}
 	}
-	if c.p.wantedOf[sym] < 0 {
-		c.p.wantedOf[sym] = int32(c.p.wanted)
-		c.p.wanted++
+	sets := c.functionWords(syms)
+	cost := make(map[int32]int, len(syms))
+	for _, sym := range syms {
+		cost[sym] = c.anchorCost(sym)
 	}
-	return c.p.wantedOf[sym]
+	slices.SortStableFunc(syms, func(a, b int32) int {
+		if (sets[a] == functionSet{}) != (sets[b] == functionSet{}) {
+			if (sets[a] == functionSet{}) {
+				return 1
+			}
+			return -1
+		}
+		return cost[b] - cost[a]
+	})
+	for k, sym := range syms {
+		c.p.wantedOf[sym] = int32(k)
+		if set := sets[sym]; set != (functionSet{}) {
+			c.p.functions = append(c.p.functions, set)
+		}
+	}
+	c.p.wanted = len(syms)
 }
 
-// blocks lays out, word by word, the symbols that get a number from the
-// function.
-func (c *compiler) blocks(numberOf func(sym int) int32, n int, set func(w *wordInfo, from, to int32)) []block {
-	var out []block
-	row := make([]uint64, (n+63)/64)
-	for i := range c.p.words {
-		from := len(out)
-		clear(row)
-		for at, bits := range c.p.bits[i*c.p.stride : (i+1)*c.p.stride] {
-			for ; bits != 0; bits &= bits - 1 {
-				if k := numberOf(at*64 + mathbits.TrailingZeros64(bits)); k >= 0 {
-					row[k>>6] |= 1 << (k & 63)
+// functionWords numbers the function words among those of the symbols, up to
+// 255 of them, and returns their set for each symbol. They are in so many
+// symbols and so often in a text that each has a bit of its own.
+func (c *compiler) functionWords(syms []int32) map[int32]functionSet {
+	last := 0
+	sets := map[int32]functionSet{}
+	for _, sym := range syms {
+		var set functionSet
+		for _, ph := range c.members[sym] {
+			if len(ph.words) != 1 {
+				continue
+			}
+			for _, w := range ph.words[0] {
+				n := c.numbers[w]
+				if wi := &c.p.words[n]; wi.function == 0 {
+					if last == 255 || grammarWords[w]&functionPos == 0 {
+						continue
+					}
+					last++
+					wi.function = uint8(last)
 				}
+				set.add(c.p.words[n].function)
 			}
 		}
-		for at, bits := range row {
-			if bits != 0 {
-				out = append(out, block{int32(at), bits})
-			}
-		}
-		set(&c.p.words[i], int32(from), int32(len(out)))
+		sets[sym] = set
 	}
-	return out
+	return sets
 }
+
+const functionPos = posDet | posPrep | posAux | posPron | posConj | posSub | posPoss
 
 // useClasses enters which classes each word belongs to.
 func (c *compiler) useClasses() {
@@ -703,19 +736,56 @@ func (c *compiler) useClasses() {
 // else is asked of every token.
 func (c *compiler) useWanted() {
 	p := c.p
-	if len(p.wantedOf) == 0 {
-		p.wantedOf = slices.Repeat([]int32{-1}, len(c.members))
+	row := make([]uint64, (p.wanted+63)/64)
+	for i := range p.words {
+		if p.words[i].function != 0 {
+			continue
+		}
+		clear(row)
+		for at, bits := range p.bits[i*p.stride : (i+1)*p.stride] {
+			for ; bits != 0; bits &= bits - 1 {
+				if k := p.wantedOf[at*64+mathbits.TrailingZeros64(bits)]; k >= 0 {
+					row[k>>6] |= 1 << (k & 63)
+				}
+			}
+		}
+		w := &p.words[i]
+		w.wantedFrom = int32(len(p.wantedBlocks))
+		for at, bits := range row {
+			if bits != 0 {
+				p.wantedBlocks = append(p.wantedBlocks, block{int32(at), bits})
+			}
+		}
+		w.wantedTo = int32(len(p.wantedBlocks))
 	}
-	p.wantedBlocks = c.blocks(func(sym int) int32 { return p.wantedOf[sym] }, p.wanted, func(w *wordInfo, from, to int32) {
-		w.wantedFrom, w.wantedTo = from, to
-	})
+	firsts := map[int32]uint32{}
 	for i := range p.words {
 		w := &p.words[i]
 		if w.wantedTo > w.wantedFrom {
 			w.use |= useWanted
 		}
+		if w.refTo > w.refFrom {
+			w.use |= useAnchor
+		}
+		switch {
+		case w.pos&posPolitics != 0:
+			w.use |= usePolitical
+		case w.hasRole && (w.role == Individual || w.role == Occupation || w.role == Organisation):
+			w.use |= useProfessional
+		}
+		if w.pos&posPhrase != 0 {
+			if w.first = p.trie.get(0, uint32(i)); p.nodes[w.first].ends {
+				w.use |= usePhrase
+			}
+			firsts[w.first] = uint32(i)
+		}
 		for _, bits := range p.bits[i*p.stride : (i+1)*p.stride] {
 			w.symbols |= bits
+		}
+	}
+	for node, second := range p.trie.all() {
+		if first, ok := firsts[int32(node)]; ok {
+			p.pairs.add(pairHash(first, second))
 		}
 	}
 }
@@ -738,7 +808,7 @@ func (c *compiler) anchorCost(sym int32) int {
 		}
 		for _, w := range ph.words[0] {
 			switch p := grammarWords[w]; {
-			case p&(posDet|posPrep|posAux|posPron|posConj|posSub|posPoss) != 0:
+			case p&functionPos != 0:
 				cost += 5000
 			case p&(posAdv|posVerb) != 0:
 				cost += 40

@@ -9,7 +9,6 @@ func (st *state) sentence(i int, out *Sentence) {
 	st.first, st.last = int(s.First), int(s.Last)
 	st.phrases, st.hits, st.scopes = st.phrases[:0], st.hits[:0], st.scopes[:0]
 	st.index, st.rules = i, [len(Frames)]float64{}
-	st.gathered = false
 	if st.observe != nil || st.layer != nil || st.anchored() {
 		st.look()
 		st.match(i)
@@ -54,14 +53,9 @@ func (st *state) anchored() bool {
 
 // match fills st.hits and st.scopes.
 func (st *state) match(sentence int) {
-	for i := st.first; i < st.last; i++ {
-		if st.toks[i].pos&posAnchor == 0 {
-			continue
-		}
+	for _, at := range st.anchors {
+		i := int(at)
 		w := st.word(i)
-		if w.refFrom == w.refTo {
-			continue
-		}
 		if t := st.token(i); t.Flags&(text.Title|text.AllCaps) == text.Title && !st.titleCase && w.pos&posRole == 0 &&
 			!st.startsSentence(i, st.first) && !st.isBadAdjective(i) {
 			continue // part of a name or title
@@ -84,7 +78,7 @@ func (st *state) isBadAdjective(i int) bool {
 // matchRefs tries the patterns that a word or phrase at token i anchors.
 func (st *state) matchRefs(from, to int32, i, sentence int) {
 	for _, a := range st.prog.refs[from:to] {
-		if a.wanted >= 0 && st.survey.wanted[a.wanted>>6]>>(a.wanted&63)&1 == 0 {
+		if a.wanted >= 0 && !st.survey.occurs(st.prog, a.wanted) {
 			continue
 		}
 		st.matchAt(a, i, sentence)
@@ -93,8 +87,10 @@ func (st *state) matchRefs(from, to int32, i, sentence int) {
 
 func (st *state) matchAt(a anchorRef, i, sentence int) {
 	p := st.prog.patterns[a.pattern]
-	if len(p.rest) > 0 && !st.holds(p.rest) {
-		return
+	for k := 1; k < len(p.wanted); k++ {
+		if !st.survey.occurs(st.prog, p.wanted[k]) {
+			return
+		}
 	}
 	h, ok := st.try(p, int(a.elem), i, sentence)
 	if !ok {

@@ -68,14 +68,18 @@ func (s *Scorer) score(st *state, doc *text.Document, d Document) *Result {
 	return r
 }
 
-// title scores a headline as one sentence.
+// title scores a headline as one sentence. Of a title longer than
+// text.MaxTokens words the first sentences count.
 func (s *Scorer) title(st *state, doc *text.Document) *Sentence {
 	if len(doc.Sentences) == 0 {
 		return nil
 	}
-	n := len(doc.Sentences)
-	doc.Sentences[0].End = doc.Sentences[n-1].End
-	doc.Sentences[0].Last = doc.Sentences[n-1].Last
+	// One sentence, if it is as short as titles are.
+	whole, n := &doc.Sentences[0], 1
+	for n < len(doc.Sentences) && doc.Sentences[n].Last <= text.MaxTokens {
+		n++
+	}
+	whole.End, whole.Last = doc.Sentences[n-1].End, doc.Sentences[n-1].Last
 	doc.Sentences = doc.Sentences[:1]
 	st.begin(doc)
 	out := &Sentence{}

@@ -20,9 +20,7 @@ type state struct {
 	first, last int // tokens of the sentence at hand
 	survey      survey
 	phrases     []phraseHit
-	phraseFrom  []int32  // per token of the sentence, its first in phrases; one more at the end
-	present     []uint64 // the symbols that occur in the sentence, once gathered
-	gathered    bool
+	anchors     []int32 // tokens that patterns have for their anchor
 	hits        []hit
 	scopes      []scopeHit
 	mentions    []mention // of the sentences looked at so far, in order
@@ -46,12 +44,28 @@ type state struct {
 
 // tok is what the codebook and the layer know of a token.
 type tok struct {
-	word   uint32 // its number among the words of the codebook, 0 for none
-	vocab  uint32 // the same with those that only the layer knows
-	pos    pos
-	use    use
-	quoted bool // inside quotation marks
+	word     uint32 // its number among the words of the codebook, 0 for none
+	id       uint32 // its id in the vocabulary, 0 for none
+	first    int32  // as in entry
+	row      int32
+	pos      pos
+	use      use
+	function uint8
+	shape    shape
 }
+
+// shape is what a token adds to a survey.
+type shape uint8
+
+const (
+	shapeWord    shape = 1 << iota
+	shapePlain         // a word that is not a name the codebook does not know
+	shapeContent       // a word that a headline in title case gives a capital
+	shapeCapital       // with one
+	shapeNumber
+	shapeQuoted // inside quotation marks
+	shapePair   // with the next token it may begin a phrase or have a row of the layer
+)
 
 type phraseHit struct {
 	start, end int32 // tokens
@@ -76,58 +90,89 @@ func (st *state) begin(doc *text.Document) {
 
 // lookUp finds out what is known of each token.
 func (st *state) lookUp() {
-	doc, p := st.doc, st.prog
+	doc, v := st.doc, &st.prog.vocabulary
 	n := len(doc.Tokens)
 	if cap(st.toks) < n {
 		st.toks = make([]tok, n+n/8)
 	}
 	st.toks = st.toks[:n]
 	st.capped, st.political, st.professional = st.capped[:0], 0, 0
+	known, wild := uint32(len(v.words)), len(st.prog.wild) > 0
+	entries, mask := v.entries, v.mask
+	prev := uint32(0)
+	toks := st.toks[:len(doc.Tokens)]
 	for i := range doc.Tokens {
-		t := &doc.Tokens[i]
-		k := p.find(t.ID)
-		w := &p.words[k]
-		x := tok{vocab: k, pos: w.pos, use: w.use}
-		if k < p.known {
-			x.word = k
+		t, x := &doc.Tokens[i], &toks[i]
+		*x = tok{}
+		id, p, shape := uint32(0), pos(0), shape(0)
+		if v.seen.has(t.ID) {
+			// As in vocabulary.slot.
+			for at := slotOf(t.ID) & mask; ; at = (at + 1) & mask {
+				e := &entries[at]
+				if e.id == 0 {
+					break
+				}
+				if e.tag == uint32(t.ID>>32) {
+					id, p = e.id, e.pos
+					x.id, x.first, x.row, x.pos, x.use, x.function = id, e.first, e.row, p, e.use, e.function
+					if id < known {
+						x.word = id
+					}
+					break
+				}
+			}
 		}
-		if x.word == 0 && len(p.wild) > 0 {
-			st.wildcard(i, &x)
+		if id != 0 && prev != 0 && v.pairs.has(pairHash(prev, id)) {
+			toks[i-1].shape |= shapePair
 		}
-		st.toks[i] = x
-		if t.Flags&text.Title != 0 && t.Kind == text.Word {
-			st.capped = append(st.capped, int32(i))
+		prev = id
+		switch t.Kind {
+		case text.Word:
+			if wild && x.word == 0 {
+				if x.word = st.wildcard(i); x.word != 0 {
+					w := &v.words[x.word]
+					p = w.pos
+					x.first, x.pos, x.use, shape = w.first, p, w.use, shapePair
+					if i > 0 {
+						toks[i-1].shape |= shapePair
+					}
+				}
+			}
+			shape |= shapeWord | shapePlain
+			if t.Flags&text.Clitic == 0 && p&(posDet|posPrep|posConj|posTo) == 0 {
+				shape |= shapeContent
+			}
+			if t.Flags&text.Title != 0 {
+				st.capped = append(st.capped, int32(i))
+				shape |= shapeCapital
+				if x.word == 0 {
+					shape &^= shapePlain
+				}
+			}
+		case text.Number:
+			shape = shapeNumber
 		}
-		if x.pos&(posPolitics|posRole) != 0 {
-			st.count(&p.words[x.word])
+		x.shape = shape
+		if x.use&(usePolitical|useProfessional) != 0 {
+			if x.use&usePolitical != 0 {
+				st.political++
+			} else {
+				st.professional++
+			}
 		}
 	}
 }
 
-// count tells whether a word speaks of party politics or of a profession.
-func (st *state) count(w *wordInfo) {
-	switch {
-	case w.pos&posPolitics != 0:
-		st.political++
-	case w.role == Individual || w.role == Occupation || w.role == Organisation:
-		st.professional++
-	}
-}
-
-// wildcard gives a word that the codebook does not know the number of the
-// longest prefix that it begins with.
-func (st *state) wildcard(i int, x *tok) {
-	if !st.isWord(i) {
-		return
-	}
+// wildcard returns the number of the longest prefix that token i, a word that
+// the codebook does not know, begins with.
+func (st *state) wildcard(i int) uint32 {
 	word := st.doc.Norm(i)
 	for _, wild := range st.prog.wild {
 		if strings.HasPrefix(word, wild.prefix) {
-			w := &st.prog.words[wild.number]
-			x.word, x.pos, x.use = wild.number, w.pos, w.use
-			return
+			return wild.number
 		}
 	}
+	return 0
 }
 
 // markQuotes tells for each token whether it stands in a quotation.
@@ -143,7 +188,7 @@ func (st *state) markQuotes() {
 			i++
 		}
 		for i < len(toks) && int(toks[i].Start) < q.End {
-			st.toks[i].quoted = true
+			st.toks[i].shape |= shapeQuoted
 			i++
 		}
 	}
@@ -197,7 +242,7 @@ func (st *state) isBreak(i int) bool {
 // findPhrases appends the phrases of tokens [first, last).
 func (st *state) findPhrases(first, last int, out []phraseHit) []phraseHit {
 	for i := first; i < last; i++ {
-		if st.toks[i].pos&posPhrase != 0 {
+		if x := &st.toks[i]; x.first != 0 && (x.shape&shapePair != 0 || x.use&usePhrase != 0) {
 			out = st.phrasesAt(i, last, out)
 		}
 	}
@@ -207,23 +252,22 @@ func (st *state) findPhrases(first, last int, out []phraseHit) []phraseHit {
 // phrasesAt appends the phrases that begin with token i, a word that can begin
 // one.
 func (st *state) phrasesAt(i, last int, out []phraseHit) []phraseHit {
-	p := st.prog
-	node := p.words[st.toks[i].word].first
-	for j := i; ; {
-		n := &p.nodes[node]
-		j++
-		if n.ends {
-			out = append(out, phraseHit{int32(i), int32(j), node})
-		}
-		if j >= last || j >= i+16 {
-			return out
-		}
+	x := &st.toks[i]
+	if x.use&usePhrase != 0 {
+		out = append(out, phraseHit{int32(i), int32(i + 1), x.first})
+	}
+	node := x.first
+	for j := i + 1; j < last && j < i+16; j++ {
 		w := st.toks[j].word
-		if n.next>>(w&63)&1 == 0 || w == 0 {
-			return out
+		if w == 0 {
+			break
 		}
-		if node = p.trie.get(node, w); node == 0 {
-			return out
+		if node = st.prog.trie.get(uint32(node), w); node == 0 {
+			break
+		}
+		if st.prog.nodes[node].ends {
+			out = append(out, phraseHit{int32(i), int32(j + 1), node})
 		}
 	}
+	return out
 }

@@ -1,19 +1,46 @@
 package sentiment
 
-import "github.com/seed-11e619e4/pressframe/sentiment/text"
-
 // survey is what the words of a sentence tell without regard to their order.
 type survey struct {
-	wanted  []uint64 // which of the symbols that patterns want occur; see pattern.wanted
-	classes []uint64 // which classes occur, by their index in program.classes
-	words   int
-	quoted  int // words inside quotation marks
-	names   int // unknown words with a capital
-	numbers int
+	wanted    []uint64    // which of the symbols that patterns want occur, but for function words; see pattern.wanted
+	functions functionSet // which function words occur
+	classes   []uint64    // which classes occur, by their index in program.classes
+	tally
 }
 
-// look goes once over the sentence at hand and finds its phrases, what
-// survey holds and whether it is in title case.
+// tally counts six things at once, ten bits for each: a sentence has no more than
+// text.MaxTokens tokens.
+type tally uint64
+
+func (t tally) words() int    { return int(t & 1023) }
+func (t tally) names() int    { return int(t >> 10 & 1023) } // words with a capital that the codebook does not know
+func (t tally) numbers() int  { return int(t >> 20 & 1023) }
+func (t tally) quoted() int   { return int(t >> 30 & 1023) } // words inside quotation marks
+func (t tally) content() int  { return int(t >> 40 & 1023) }
+func (t tally) capitals() int { return int(t >> 50 & 1023) } // of content
+
+// tallyOf is what one token of a shape counts.
+var tallyOf = func() (of [64]tally) {
+	for i := range of {
+		s := shape(i)
+		count := func(at int, counts bool) {
+			if counts {
+				of[i] |= 1 << at
+			}
+		}
+		word := s&shapeWord != 0
+		count(0, word)
+		count(10, word && s&shapePlain == 0)
+		count(20, s&shapeNumber != 0)
+		count(30, word && s&shapeQuoted != 0)
+		count(40, s&shapeContent != 0)
+		count(50, s&shapeContent != 0 && s&shapeCapital != 0)
+	}
+	return of
+}()
+
+// look goes once over the sentence at hand and finds its phrases and anchors,
+// what survey holds and whether it is in title case.
 func (st *state) look() {
 	p := st.prog
 	v := &st.survey
@@ -25,54 +52,37 @@ func (st *state) look() {
 	}
 	clear(v.wanted)
 	clear(v.classes)
-	v.words, v.quoted, v.names, v.numbers = 0, 0, 0, 0
-	if n := st.last - st.first + 1; cap(st.phraseFrom) < n {
-		st.phraseFrom = make([]int32, n, 2*n)
-	} else {
-		st.phraseFrom = st.phraseFrom[:n]
-	}
-	toks, looked := st.doc.Tokens[st.first:st.last], st.toks[st.first:st.last]
-	content, titles := 0, 0
+	st.anchors = st.anchors[:0]
+	toks := st.toks[st.first:st.last]
+	var count tally
+	var functions functionSet // 0 stands for none and is in no other set
 	for i := range toks {
-		t, x := &toks[i], &looked[i]
-		st.phraseFrom[i] = int32(len(st.phrases))
-		if x.pos&posPhrase != 0 {
+		x := &toks[i]
+		count += tallyOf[x.shape&63]
+		functions[x.function>>6] |= 1 << (x.function & 63)
+		if x.first != 0 && (x.shape&shapePair != 0 || x.use&usePhrase != 0) {
 			st.phrases = st.phrasesAt(st.first+i, st.last, st.phrases)
 		}
-		if x.use != 0 {
-			w := &p.words[x.word]
-			if x.use&useWanted != 0 {
-				for _, b := range p.wantedBlocks[w.wantedFrom:w.wantedTo] {
-					v.wanted[b.at] |= b.bits
-				}
-			}
-			if x.use&useClass != 0 {
-				for k, bits := range p.classBits[w.classes:][:p.classWords] {
-					v.classes[k] |= bits
-				}
+		if x.use&(useWanted|useClass|useAnchor) == 0 {
+			continue
+		}
+		if x.use&useAnchor != 0 {
+			st.anchors = append(st.anchors, int32(st.first+i))
+		}
+		w := &p.words[x.word]
+		if x.use&useWanted != 0 {
+			for _, b := range p.wantedBlocks[w.wantedFrom:w.wantedTo] {
+				v.wanted[b.at] |= b.bits
 			}
 		}
-		switch t.Kind {
-		case text.Word:
-			v.words++
-			if x.quoted {
-				v.quoted++
+		if x.use&useClass != 0 {
+			for k, bits := range p.classBits[w.classes:][:len(v.classes)] {
+				v.classes[k] |= bits
 			}
-			if t.Flags&text.Title != 0 && x.word == 0 {
-				v.names++
-			}
-			if t.Flags&text.Clitic == 0 && x.pos&(posDet|posPrep|posConj|posTo) == 0 {
-				content++
-				if t.Flags&text.Title != 0 {
-					titles++
-				}
-			}
-		case text.Number:
-			v.numbers++
 		}
 	}
-	st.phraseFrom[len(toks)] = int32(len(st.phrases))
-	st.titleCase = inTitleCase(content, titles)
+	v.tally, v.functions = count, functions
+	st.titleCase = inTitleCase(v.content(), v.capitals())
 	for k := range st.phrases {
 		for _, sym := range p.nodes[st.phrases[k].node].syms {
 			if c := p.classOf[sym]; c >= 0 {
@@ -89,36 +99,7 @@ func (st *state) look() {
 // of them with a capital, is a headline in title case.
 func inTitleCase(content, titles int) bool { return content >= 4 && titles*10 >= content*8 }
 
-// holds reports whether all the symbols occur in the sentence at hand.
-func (st *state) holds(syms []int32) bool {
-	if !st.gathered {
-		st.gather()
-	}
-	for _, sym := range syms {
-		if st.present[sym>>6]>>(uint(sym)&63)&1 == 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// gather collects the symbols that occur in the sentence.
-func (st *state) gather() {
-	st.gathered = true
-	p := st.prog
-	if len(st.present) != p.stride {
-		st.present = make([]uint64, p.stride)
-	}
-	clear(st.present)
-	for i := st.first; i < st.last; i++ {
-		w := st.word(i)
-		for _, b := range p.sparse[w.from:w.to] {
-			st.present[b.at] |= b.bits
-		}
-	}
-	for k := range st.phrases {
-		for _, sym := range p.nodes[st.phrases[k].node].syms {
-			st.present[sym>>6] |= 1 << (uint(sym) & 63)
-		}
-	}
+// occurs reports whether a wanted symbol occurs.
+func (v *survey) occurs(p *program, wanted int32) bool {
+	return v.wanted[wanted>>6]>>(wanted&63)&1 != 0 || int(wanted) < len(p.functions) && p.functions[wanted].meets(&v.functions)
 }

@@ -1,124 +1,126 @@
 package sentiment
 
 import (
-	"slices"
-	"strings"
+	"iter"
 
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
 
-// vocabulary numbers words, from 1, and finds them by their hash. The first of
-// them are the words of the codebook, those behind are known to a layer alone.
+// vocabulary finds words by their hash: those of the codebook and, behind them,
+// those that only a layer knows. What is asked of every token of a text lies in
+// the table itself, so that one look-up answers it.
 type vocabulary struct {
-	words []wordInfo // by number; 0 is the unknown word
-	slots []uint64   // open addressing: the upper half of the hash, then the number; 0 is free
-	mask  uint64
-	known uint32 // the words of the codebook have numbers below
+	entries []entry // open addressing; an entry without an id is free
+	mask    uint64
+	seen    bloom      // of the hashes
+	pairs   bloom      // of the ids of two words that begin a phrase or have a row of the layer
+	hashes  []uint64   // of the entries, in the order they came
+	last    uint32     // the highest id
+	words   []wordInfo // of the codebook, by number; 0 is the unknown word
 }
 
-// wordInfo is what is known of a word. It fits a cache line.
+// entry is what is asked of every token. Half of the hash
+// is enough to know a word again: the place in the table tells the rest.
+type entry struct {
+	tag      uint32
+	id       uint32 // from 1; for a word of the codebook its number
+	pos      pos
+	first    int32 // the node of the trie that the word leads to from the root, 0 for none
+	row      int32 // of the layer, 0 for none
+	use      use
+	function uint8 // number as a function word, 0 for none
+}
+
+// wordInfo is the rest of what the codebook knows of a word.
 type wordInfo struct {
-	hash    uint64
 	symbols uint64 // its symbols, folded: bit symbol%64
 	pos     pos
-	first   int32 // the node of the trie that it leads to from the root, 0 for none
 
-	from, to             int32 // its blocks in program.sparse
 	wantedFrom, wantedTo int32 // in program.wantedBlocks
 	refFrom, refTo       int32 // in program.refs
 	classes              int32 // its row in program.classBits, with useClass
+	first                int32
 	use                  use
+	function             uint8
 	role                 Level
 	hasRole              bool
 }
 
-// use says which tables hold something for a word.
+// use says what there is to know of a word beyond its entry.
 type use uint8
 
 const (
-	useClass use = 1 << iota
-	useWanted
+	useClass        use = 1 << iota // it belongs to classes
+	useWanted                       // it belongs to symbols that patterns want, and is no function word
+	useAnchor                       // patterns have it for their anchor
+	usePhrase                       // it is a phrase by itself
+	usePolitical                    // it speaks of party politics
+	useProfessional                 // it is a profession or body
 )
 
-// index enters the words of the codebook; words[i] has number i. Of words with
-// one hash the first in the order of letters counts.
+// index enters the words of the codebook; words[i] has number i. The words of
+// grammar come first and so stand where they are looked for.
 func (v *vocabulary) index(words []string) {
-	v.known = uint32(len(words))
-	order := make([]uint32, len(words)-1)
-	for i := range order {
-		order[i] = uint32(i) + 1
-	}
-	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(words[a], words[b]) })
-	for _, n := range order {
-		v.words[n].hash = text.Hash(words[n])
-	}
-	v.slots = nil
-	v.grow()
-	for _, n := range order {
-		if v.find(v.words[n].hash) == 0 {
-			v.enter(n)
+	v.last = uint32(len(words) - 1)
+	for n := 1; n < len(words); n++ {
+		w := &v.words[n]
+		if e := v.add(text.Hash(words[n]), uint32(n)); e.id == uint32(n) {
+			e.pos, e.first, e.use, e.function = w.pos, w.first, w.use, w.function
 		}
 	}
 }
 
-// add returns the number of the word with a hash, giving it one if it has none.
-func (v *vocabulary) add(hash uint64) uint32 {
-	if n := v.find(hash); n != 0 {
-		return n
+// add returns the entry of a hash, making one with the id if there is none. The
+// pointer is good until the next add.
+func (v *vocabulary) add(hash uint64, id uint32) *entry {
+	if 3*len(v.hashes) >= 2*len(v.entries) {
+		old := v.entries
+		v.entries = make([]entry, max(1024, 2*len(old)))
+		v.mask = uint64(len(v.entries) - 1)
+		was := vocabulary{entries: old, mask: uint64(len(old) - 1)}
+		for _, h := range v.hashes {
+			*v.slot(h) = *was.slot(h)
+		}
 	}
-	v.words = append(v.words, wordInfo{hash: hash})
-	if 2*len(v.words) > len(v.slots) {
-		v.grow()
+	e := v.slot(hash)
+	if e.id == 0 {
+		e.tag, e.id = uint32(hash>>32), id
+		v.seen.add(hash)
+		v.hashes = append(v.hashes, hash)
 	}
-	n := uint32(len(v.words) - 1)
-	v.enter(n)
-	return n
+	return e
 }
 
-// grow makes room for the words there are and as many again.
-func (v *vocabulary) grow() {
-	size := 1024
-	for size < 2*len(v.words) {
-		size *= 2
-	}
-	old := v.slots
-	v.slots, v.mask = make([]uint64, size), uint64(size-1)
-	for _, s := range old {
-		if s != 0 {
-			v.enter(uint32(s))
+// addNew is add for a word that the codebook need not know.
+func (v *vocabulary) addNew(hash uint64) *entry {
+	e := v.add(hash, v.last+1)
+	v.last = max(v.last, e.id)
+	return e
+}
+
+// slot returns the entry of a hash, or the free one where it would stand.
+func (v *vocabulary) slot(hash uint64) *entry {
+	for i := slotOf(hash) & v.mask; ; i = (i + 1) & v.mask {
+		if e := &v.entries[i]; e.id == 0 || e.tag == uint32(hash>>32) {
+			return e
 		}
 	}
 }
 
-func (v *vocabulary) enter(n uint32) {
-	h := v.words[n].hash
-	i := slotOf(h) & v.mask
-	for v.slots[i] != 0 {
-		i = (i + 1) & v.mask
-	}
-	v.slots[i] = h>>32<<32 | uint64(n)
-}
+func slotOf(hash uint64) uint64 { return hash ^ hash>>29 }
 
-func slotOf(h uint64) uint64 { return h ^ h>>29 }
-
-// find returns the number of the word with a hash, 0 if there is none.
-func (v *vocabulary) find(h uint64) uint32 {
-	for i := slotOf(h) & v.mask; ; i = (i + 1) & v.mask {
-		s := v.slots[i]
-		if s == 0 {
-			return 0
-		}
-		if s>>32 == h>>32 && v.words[uint32(s)].hash == h {
-			return uint32(s)
-		}
-	}
-}
-
-// has reports whether a word belongs to a symbol.
+// has reports whether a word of the codebook belongs to a symbol.
 func (p *program) has(word uint32, sym int32) bool {
 	return p.words[word].symbols>>(uint(sym)&63)&1 != 0 &&
 		p.bits[int(word)*p.stride+int(sym>>6)]>>(uint(sym)&63)&1 != 0
 }
+
+// bloom is a set of hashes that may hold more than was added: small enough to
+// stay near at hand, it tells most of what is missing from a table.
+type bloom [1024]uint64
+
+func (b *bloom) add(hash uint64)      { b[hash>>54] |= 1 << (hash >> 48 & 63) }
+func (b *bloom) has(hash uint64) bool { return b[hash>>54]>>(hash>>48&63)&1 != 0 }
 
 // pairTable maps two numbers, the second of them not 0, to a third, by open
 // addressing.
@@ -128,14 +130,15 @@ type pairTable struct {
 	used int
 }
 
+func pairHash(a, b uint32) uint64 { return (uint64(a)<<32 | uint64(b)) * 0x9E3779B97F4A7C15 }
+
 // get returns what was put for a and b, 0 if nothing was.
-func (t *pairTable) get(a int32, b uint32) int32 {
+func (t *pairTable) get(a, b uint32) int32 {
 	if len(t.keys) == 0 {
 		return 0
 	}
-	key := uint64(a)<<32 | uint64(b)
-	mask := uint64(len(t.keys) - 1)
-	for i := key * 0x9E3779B97F4A7C15 >> 20 & mask; ; i = (i + 1) & mask {
+	key, mask := uint64(a)<<32|uint64(b), uint64(len(t.keys)-1)
+	for i := pairHash(a, b) >> 20 & mask; ; i = (i + 1) & mask {
 		switch t.keys[i] {
 		case key:
 			return t.vals[i]
@@ -145,33 +148,34 @@ func (t *pairTable) get(a int32, b uint32) int32 {
 	}
 }
 
-// put enters a value for a pair that has none.
-func (t *pairTable) put(a int32, b uint32, to int32) {
-	if 2*t.used >= len(t.keys) {
-		old := *t
-		*t = pairTable{keys: make([]uint64, max(1024, 4*len(old.keys))), used: 0}
-		t.vals = make([]int32, len(t.keys))
-		for i, k := range old.keys {
-			if k != 0 {
-				t.put(int32(k>>32), uint32(k), old.vals[i])
+// all returns the pairs.
+func (t *pairTable) all() iter.Seq2[uint32, uint32] {
+	return func(yield func(a, b uint32) bool) {
+		for _, k := range t.keys {
+			if k != 0 && !yield(uint32(k>>32), uint32(k)) {
+				return
 			}
 		}
 	}
-	key := uint64(a)<<32 | uint64(b)
+}
+
+// put enters a value for a pair that has none.
+func (t *pairTable) put(a, b uint32, to int32) {
+	if 2*t.used >= len(t.keys) {
+		keys, vals := t.keys, t.vals
+		t.keys, t.vals = make([]uint64, max(1024, 4*len(keys))), make([]int32, max(1024, 4*len(keys)))
+		t.used = 0
+		for i, k := range keys {
+			if k != 0 {
+				t.put(uint32(k>>32), uint32(k), vals[i])
+			}
+		}
+	}
 	mask := uint64(len(t.keys) - 1)
-	i := key * 0x9E3779B97F4A7C15 >> 20 & mask
+	i := pairHash(a, b) >> 20 & mask
 	for t.keys[i] != 0 {
 		i = (i + 1) & mask
 	}
-	t.keys[i], t.vals[i] = key, to
+	t.keys[i], t.vals[i] = uint64(a)<<32|uint64(b), to
 	t.used++
-}
-
-// each calls f for every pair.
-func (t *pairTable) each(f func(a int32, b uint32)) {
-	for _, k := range t.keys {
-		if k != 0 {
-			f(int32(k>>32), uint32(k))
-		}
-	}
 }
