@@ -54,8 +54,8 @@ func Example() {
 		fmt.Printf("%s: index %.2f (%.2f to %.2f) of %d articles; truth %.2f\n", c.Label, f.Estimate, f.Interval.Low, f.Interval.High, f.N, truth)
 	}
 	// Output:
-	// before: index -0.35 (-0.50 to -0.18) of 4935 articles; truth -0.28
-	// after: index 0.14 (-0.02 to 0.32) of 5397 articles; truth 0.25
+	// before: index -0.35 (-0.51 to -0.16) of 4935 articles; truth -0.28
+	// after: index 0.14 (-0.04 to 0.33) of 5397 articles; truth 0.25
 }
 
 // everything is a design that uses all there is.
