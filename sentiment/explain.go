@@ -8,8 +8,9 @@ import (
 )
 
 // Explain tells in plain text why a sentence of src was scored as it was: the
-// frames with their confidence, each matched pattern with its words and what
-// the words around it did to it, the targets and the speaker.
+// frames with their confidence, what the layer leaned on if the scorer was asked
+// for it (WithReasons), each matched pattern with its words and what the words
+// around it did to it, the targets and the speaker.
 func Explain(src string, s *Sentence) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", cut(src, s.Span))
@@ -20,10 +21,14 @@ func Explain(src string, s *Sentence) string {
 				mark = "present"
 			}
 			fmt.Fprintf(&b, "  %s %.2f, %s\n", f, s.Prob[f], mark)
+			s.writeReasons(&b, f)
 		}
 	}
-	if s.Frames == 0 && len(s.Hits) == 0 {
+	switch {
+	case s.Frames == 0 && len(s.Hits) == 0:
 		b.WriteString("  no frame: nothing matched\n")
+	case len(s.Hits) == 0:
+		b.WriteString("  no pattern matched: the layer decided\n")
 	}
 	for i := range s.Hits {
 		h := &s.Hits[i]
@@ -62,6 +67,20 @@ func Explain(src string, s *Sentence) string {
 	}
 	b.WriteByte('\n')
 	return b.String()
+}
+
+// writeReasons tells what spoke for and against a frame in the layer, as far as
+// the frame is worth a word.
+func (s *Sentence) writeReasons(b *strings.Builder, f Frame) {
+	const worthTelling = 0.2
+	if s.Prob[f] < worthTelling {
+		return
+	}
+	for _, r := range s.Reasons {
+		if r.Frame == f {
+			fmt.Fprintf(b, "    %+.2f %s\n", r.LogOdds, r)
+		}
+	}
 }
 
 var scopeNames = [...]string{"negated", "rejected", "contrasted", "questioned", "supposed", "ironic"}

@@ -178,6 +178,9 @@ func (st *state) speak(out *Sentence) {
 		if out.Prob[f] < 0.5 && !sure {
 			z := x.layer.Mix[f].LogOdds(st.politics, &rules, &model)
 			out.Prob[f] = math.Max(out.Prob[f], 1/(1+math.Exp(-z)))
+			if st.reasons > 0 {
+				st.explainLayer(frame, &rules, &e.scores, &model, out)
+			}
 		}
 		if out.Prob[f] >= 0.5 {
 			out.Frames = out.Frames.With(frame)

@@ -43,6 +43,8 @@ type Sentence struct {
 	Speaker Speaker `json:"speaker"`
 	// Ties join a speaker to each target.
 	Ties []Tie `json:"ties,omitempty"`
+	// Reasons tell what the layer leaned on, with WithReasons.
+	Reasons []Reason `json:"reasons,omitempty"`
 }
 
 // Scope tells what the words around a hit do to it.

@@ -9,10 +9,11 @@ import (
 // Scorer scores texts with one codebook. It is safe for concurrent use and
 // gives the same result for the same text whoever else uses it.
 type Scorer struct {
-	prog  *program
-	hash  string
-	pool  sync.Pool
-	layer *Layer
+	prog    *program
+	hash    string
+	pool    sync.Pool
+	layer   *Layer
+	reasons int
 }
 
 // NewScorer compiles a codebook. If the codebook carries a learned layer, the
@@ -32,7 +33,7 @@ func NewScorer(cb *Codebook, options ...Option) (*Scorer, error) {
 			return nil, err
 		}
 	}
-	s.pool.New = func() any { return &state{prog: prog, layer: index} }
+	s.pool.New = func() any { return &state{prog: prog, layer: index, reasons: s.reasons} }
 	return s, nil
 }
 

@@ -35,6 +35,7 @@ type state struct {
 	rules       [len(Frames)]float64 // of the sentence at hand, by rules alone
 	index       int                  // of the sentence at hand
 	layer       *layerIndex          // nil without one
+	reasons     int                  // for each frame, of the layer
 	observe     func(i int, s *Sentence)
 
 	political, professional int // words of the document that speak of parties, and of professions

@@ -54,14 +54,15 @@ type sentence struct {
 	Text   string `json:"text"`
 	Frames frames `json:"frames"`
 	frames
-	Targets     []target         `json:"targets"`
-	Voice       sentiment.Voice  `json:"voice"`
-	Speaker     string           `json:"speaker"`
-	SpeakerSpan *span            `json:"speaker_span"`
-	Ties        []tie            `json:"ties"`
-	Hits        []hit            `json:"hits"`
-	Quotes      []quoted         `json:"quotes"`
-	Valence     *sentenceValence `json:"valence,omitempty"`
+	Targets     []target           `json:"targets"`
+	Voice       sentiment.Voice    `json:"voice"`
+	Speaker     string             `json:"speaker"`
+	SpeakerSpan *span              `json:"speaker_span"`
+	Ties        []tie              `json:"ties"`
+	Reasons     []sentiment.Reason `json:"reasons,omitempty"`
+	Hits        []hit              `json:"hits"`
+	Quotes      []quoted           `json:"quotes"`
+	Valence     *sentenceValence   `json:"valence,omitempty"`
 }
 
 type target struct {
@@ -134,12 +135,12 @@ var errBadLines = errors.New("some lines of the input could not be read")
 
 // scoreJSON scores JSON lines. Scorers with the same actors are kept, so that
 // the texts of a case compile its codebook once.
-func scoreJSON(r io.Reader, w io.Writer, cb *sentiment.Codebook, runes bool) error {
-	base, err := sentiment.NewScorer(cb)
+func scoreJSON(r io.Reader, w io.Writer, cb *sentiment.Codebook, runes, explain bool) error {
+	base, err := sentiment.NewScorer(cb, sentiment.WithReasons(reasons(explain)))
 	if err != nil {
 		return err
 	}
-	j := &scorer{cb: cb, base: base, runes: runes}
+	j := &scorer{cb: cb, base: base, runes: runes, explain: explain}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	in := bufio.NewReaderSize(r, 1<<20)
@@ -181,6 +182,7 @@ type scorer struct {
 	lastKey  string
 	last     *sentiment.Scorer
 	runes    bool
+	explain  bool
 	parser   text.Parser
 	finder   quote.Finder
 	valence  valence.Scorer
@@ -207,7 +209,7 @@ func (j *scorer) with(in *input) (*sentiment.Scorer, error) {
 		}
 		actors = append(actors, act)
 	}
-	s, err := sentiment.NewScorer(j.cb.WithActors(actors...))
+	s, err := sentiment.NewScorer(j.cb.WithActors(actors...), sentiment.WithReasons(reasons(j.explain)))
 	if err != nil {
 		return nil, err
 	}
@@ -311,7 +313,7 @@ func (j *scorer) quoted(a *quote.Attribution) quoted {
 
 func (j *scorer) sentence(s *sentiment.Sentence, src string) sentence {
 	p := frames{round(s.Prob[sentiment.Blame]), round(s.Prob[sentiment.Systemic]), round(s.Prob[sentiment.CounterBlame])}
-	x := sentence{span: j.span(s.Start, s.End), Text: src[s.Start:s.End], Frames: p, frames: p,
+	x := sentence{span: j.span(s.Start, s.End), Text: src[s.Start:s.End], Frames: p, frames: p, Reasons: s.Reasons,
 		Targets: []target{}, Voice: s.Voice, Speaker: s.Speaker.Name, Ties: []tie{}, Hits: []hit{}, Quotes: []quoted{}}
 	for _, t := range s.Targets {
 		x.Targets = append(x.Targets, target{t.Name, t.Actor, t.Level, j.span(t.Start, t.End)})

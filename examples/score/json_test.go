@@ -13,7 +13,7 @@ import (
 func run(t *testing.T, in string, runes bool) ([]map[string]any, error) {
 	t.Helper()
 	var out bytes.Buffer
-	err := scoreJSON(strings.NewReader(in), &out, sentiment.Default(), runes)
+	err := scoreJSON(strings.NewReader(in), &out, sentiment.Default(), runes, false)
 	var lines []map[string]any
 	for _, l := range strings.Split(strings.TrimSpace(out.String()), "\n") {
 		var m map[string]any
@@ -76,5 +76,18 @@ func TestJSONBadLines(t *testing.T) {
 	}
 	if lines[3]["sentences"] == nil {
 		t.Errorf("a bad line stopped the rest: %v", lines[3])
+	}
+}
+
+func TestReasonsWhenAskedFor(t *testing.T) {
+	const in = `{"text": "The market opens at nine, and the stalls are put up by eight."}`
+	for _, explain := range []bool{false, true} {
+		var out strings.Builder
+		if err := scoreJSON(strings.NewReader(in), &out, sentiment.Default(), false, explain); err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(out.String(), `"reasons":[{"frame":"blame","feature":"`); got != explain {
+			t.Errorf("explain %t: %s", explain, out.String())
+		}
 	}
 }

@@ -28,6 +28,7 @@
 //	  voice           author, quoted or reported
 //	  speaker         the name of who is quoted or reported, "" if there is none; speaker_span has its offsets
 //	  ties            [{"speaker", "target"}]; the speaker is "" for the author
+//	  reasons         with -explain, what the learned layer leaned on: [{"frame", "feature", "log_odds"}]
 //	  hits            the patterns that matched: [{"pattern", "frame", "counts", "weight", "scope", "start", "end"}]
 //	  quotes          attributions whose cue stands in the sentence: [{"source": {"start", "end"},
 //	                  "cue": {"start", "end"}, "content": [{"start", "end"}, ...], "kind"}]; a source or cue that is
@@ -58,7 +59,7 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("score: ")
 	asJSON := flag.Bool("json", false, "read JSON lines on standard input, write JSON lines")
-	explain := flag.Bool("explain", false, "show every sentence with a match, and why")
+	explain := flag.Bool("explain", false, "show every sentence with a match or a frame, and why; with -json: add reasons")
 	runes := flag.Bool("runes", false, "with -json: count offsets in code points, not bytes")
 	book := flag.String("codebook", "", "YAML file with actors and terms of a case")
 	flag.Parse()
@@ -76,7 +77,7 @@ func main() {
 	out := bufio.NewWriter(os.Stdout)
 	var err error
 	if *asJSON {
-		err = scoreJSON(os.Stdin, out, cb, *runes)
+		err = scoreJSON(os.Stdin, out, cb, *runes, *explain)
 	} else {
 		err = scoreFiles(flag.Args(), out, cb, *explain)
 	}
@@ -97,8 +98,16 @@ func readCodebook(path string) (*sentiment.Codebook, error) {
 	return sentiment.ParseCodebook(f, path)
 }
 
+// reasons is how many are told for each frame.
+func reasons(explain bool) int {
+	if explain {
+		return 5
+	}
+	return 0
+}
+
 func scoreFiles(paths []string, w io.Writer, cb *sentiment.Codebook, explain bool) error {
-	s, err := sentiment.NewScorer(cb)
+	s, err := sentiment.NewScorer(cb, sentiment.WithReasons(reasons(explain)))
 	if err != nil {
 		return err
 	}
@@ -123,7 +132,7 @@ func scoreFiles(paths []string, w io.Writer, cb *sentiment.Codebook, explain boo
 		r := s.Score(sentiment.Document{ID: path, Text: src})
 		if explain {
 			for i := range r.Sentences {
-				if len(r.Sentences[i].Hits) > 0 {
+				if x := &r.Sentences[i]; len(x.Hits) > 0 || x.Frames != 0 {
 					fmt.Fprintln(w, sentiment.Explain(src, &r.Sentences[i]))
 				}
 			}

@@ -1,0 +1,142 @@
+package sentiment
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/seed-11e619e4/pressframe/sentiment/learn"
+)
+
+// Reason is something that moved the learned layer towards a frame or away
+// from it. See WithReasons.
+type Reason struct {
+	Frame Frame `json:"frame"`
+	// Feature is the name by which the model knows it, as in Scorer.Features;
+	// or "rules:" and a frame for what the rules say of that frame; or "bias"
+	// for what holds of any sentence.
+	Feature string `json:"feature"`
+	// LogOdds is what it adds to the log-odds of the frame: above zero it
+	// speaks for the frame, below zero against it.
+	LogOdds float64 `json:"log_odds"`
+}
+
+// WithReasons lets every sentence tell what the layer leaned on: for each frame
+// that was left to the layer, the n reasons that weigh most, the weightiest
+// first. A frame that the rules found, and every frame of a sentence that the
+// rules are sure of, has none: there the layer is not heard. It takes several
+// times as long to score so.
+func WithReasons(n int) Option { return func(s *Scorer) { s.reasons = n } }
+
+// explainLayer enters the reasons for a frame. Model scores beyond ModelBound are
+// not heard in full: then each feature counts for its share of what is heard, so
+// that all the reasons always add up to the log-odds of the frame.
+func (st *state) explainLayer(frame Frame, rules, scores, model *[len(Frames)]float64, out *Sentence) {
+	x := st.layer
+	mix := &x.layer.Mix[frame]
+	var all []Reason
+	add := func(feature string, v float64) {
+		if v != 0 {
+			all = append(all, Reason{frame, feature, v})
+		}
+	}
+	bias := mix.Bias
+	if st.politics {
+		bias = mix.Politics
+	}
+	var heard [len(Frames)]float64
+	for f, name := range Frames {
+		heard[f] = mix.Model[f]
+		if scores[f] != model[f] {
+			heard[f] *= model[f] / scores[f]
+		}
+		bias += heard[f] * x.intercept[f]
+		// Rules that find nothing are no reason: that is so of most sentences.
+		bias += mix.Rules[f] * leastLogit
+		add("rules:"+name.String(), mix.Rules[f]*(rules[f]-leastLogit))
+	}
+	e := emitter{st: st}
+	st.features(out, &e)
+	for _, feature := range summed(e.features) {
+		weights := x.layer.Model.WeightsOf(feature.Name)
+		if weights == nil {
+			continue
+		}
+		weight := 0.0
+		for f := range Frames {
+			weight += heard[f] * weights[x.label[f]]
+		}
+		if slices.Contains(featureNames[ruleFeature:][:len(Frames)], feature.Name) {
+			bias += weight * leastLogit
+			feature.Value -= leastLogit
+		}
+		add(feature.Name, weight*feature.Value)
+	}
+	add("bias", bias)
+	slices.SortStableFunc(all, func(a, b Reason) int { return cmp.Compare(math.Abs(b.LogOdds), math.Abs(a.LogOdds)) })
+	out.Reasons = append(out.Reasons, all[:min(len(all), st.reasons)]...)
+}
+
+// summed returns each feature once, in the order of names.
+func summed(features []learn.Feature) []learn.Feature {
+	slices.SortStableFunc(features, func(a, b learn.Feature) int { return strings.Compare(a.Name, b.Name) })
+	out := features[:0]
+	for _, f := range features {
+		if n := len(out); n > 0 && out[n-1].Name == f.Name {
+			out[n-1].Value += f.Value
+		} else {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// String names the feature for a reader: word “cover-up”, class misdeed.
+func (r Reason) String() string {
+	if name, ok := plainNames[r.Feature]; ok {
+		return name
+	}
+	kind, rest, _ := strings.Cut(r.Feature, ":")
+	switch kind {
+	case "w":
+		return "word “" + rest + "”"
+	case "b":
+		return "words “" + rest + "”"
+	case "c":
+		return "class " + rest
+	case "h":
+		pattern, frame, _ := strings.Cut(rest, ">")
+		return "pattern " + pattern + " for " + frame
+	case "v":
+		return "pattern " + rest + ", turned down"
+	case "x":
+		return "something " + rest
+	case "rules":
+		return "the rules on " + rest
+	case "r":
+		if frame, ok := strings.CutPrefix(rest, "before:"); ok {
+			return "the rules on " + frame + " just before"
+		}
+		if frame, ok := strings.CutPrefix(rest, "title:"); ok {
+			return "the rules on " + frame + " in the title"
+		}
+		return "the rules on " + rest + ", as a feature"
+	}
+	return r.Feature
+}
+
+var plainNames = map[string]string{
+	"bias":        "any sentence",
+	"q:author":    "no quotation or report",
+	"q:quoted":    "quoted",
+	"q:reported":  "reported",
+	"q:share":     "share of words in quotation marks",
+	"s:length":    "length of the sentence",
+	"s:name":      "a name",
+	"s:number":    "a number",
+	"s:paragraph": "begins a paragraph",
+	"s:politics":  "a text about party politics",
+	"s:first":     "begins the text",
+	"s:question":  "a question",
+}
