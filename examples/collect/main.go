@@ -1,9 +1,11 @@
-// Collect gets every article once, from feeds, pages and web archives, and writes
-// it with where and when it came from, or says what did not come and why.
+// Collect gets every article once, from feeds, pages, search services and web
+// archives, and writes it with where and when it came from, or says what did not
+// come and why.
 //
 //	collect -contact me@example.org https://example.org/news/rss
 //	collect -contact me@example.org -full -every 1h -store case.corpus feeds.opml more.txt
 //	collect -contact me@example.org page:https://example.org/news/1
+//	collect -contact me@example.org -from 2008-11 -to 2009-05 'guardian:"serious case review"'
 //	collect -contact me@example.org -from 2008-11 -to 2009-05 'wayback:example.org/news/*'
 //	collect crawl.warc.gz
 //
@@ -11,11 +13,16 @@
 //
 //	ADDRESS          a feed
 //	page:ADDRESS     a single article
-//	wayback:ADDRESS  the first capture, from -from to -to, of a page, of all
-//	                 pages that begin so (ADDRESS*), or of a domain (*.HOST)
+//	SERVICE:QUERY    what a search service finds from -from to -to
+//	wayback:ADDRESS  the first capture in that time of a page, of all pages
+//	                 that begin so (ADDRESS*), or of a domain (*.HOST)
 //	FILE             a WARC or ARC file, or a list of sources
 //
-// An archive that was read whole is not read again.
+// The services are crossref, europepmc, gdelt, govuk (whose queries are paths
+// of pages), guardian, hansard, mediacloud and nyt. Keys are taken from the
+// environment: GUARDIAN_API_KEY, MEDIACLOUD_API_KEY, NYT_API_KEY. A question
+// that was answered whole, and an archive that was read whole, is not asked or
+// read again.
 //
 // A list is what feed readers export (OPML), or a text of one source a line. A
 // line may say where the articles appear: name, kind and country, divided by
@@ -79,7 +86,7 @@ func main() {
 type collection struct {
 	client   *fetch.Client
 	full     bool          // read the pages of feeds
-	from, to coverage.Date // of what archives are asked for
+	from, to coverage.Date // of what services are asked for
 	stateDir string
 	store    *store
 	sum      *summary
@@ -99,7 +106,7 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 	interval := f.Duration("interval", time.Second, "least `time` between two requests to one host")
 	private := f.String("private", "", "private `networks` that may be read, such as 10.1.0.0/16, divided by commas")
 	full := f.Bool("full", false, "read the page of every article of a feed for its text")
-	from := f.String("from", "", "first `day`, month or year of what an archive is asked for, such as 2008-11")
+	from := f.String("from", "", "first `day`, month or year of what a service is asked for, such as 2008-11")
 	to := f.String("to", "", "last `day`, month or year of it")
 	if err := f.Parse(args); err != nil {
 		return err
@@ -167,6 +174,8 @@ func (c *collection) rounds(ctx context.Context, sources []source, every time.Du
 				err = c.readFile(ctx, s)
 			case s.kind == "wayback":
 				err = c.readWayback(ctx, s)
+			case services[s.kind] != nil:
+				err = c.ask(ctx, s)
 			}
 		}
 		if werr := c.sum.write(out, stderr, filepath.Join(c.stateDir, "failures.txt")); werr != nil {

@@ -297,6 +297,7 @@ func TestUsage(t *testing.T) {
 		"no such file":           flags(dir, filepath.Join(dir, "missing.txt")),
 		"feed: not OPML":         flags(dir, write("page.html", "<html></html>")),
 		"-from":                  flags(dir, "-from", "soon", opml),
+		"guardian, hansard":      flags(dir, write("typo.txt", "guradian:council\n")),
 		"-private":               flags(dir, "-private", "10.0.0.1", opml),
 		"line 1 is not an arti":  flags(dir, "-out", write("notes.txt", "my notes\n"), opml),
 		"not an SQLite database": flags(dir, "-store", write("c.corpus", strings.Repeat("no", 1000)), opml),

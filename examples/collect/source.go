@@ -16,8 +16,8 @@ import (
 
 // A source is something to collect from.
 type source struct {
-	kind   string // "feed", "page", "warc" or "wayback"
-	what   string // an address or a file
+	kind   string // "feed", "page", "warc", "wayback" or the name of a service
+	what   string // an address, a file, or a query
 	title  string // as a list has it
 	outlet coverage.Outlet
 }
@@ -60,7 +60,7 @@ func named(text string) (source, bool) {
 	case kind == "page":
 		return s, isAddress(s.what)
 	}
-	return s, kind == "warc" || kind == "wayback"
+	return s, kind == "warc" || kind == "wayback" || services[kind] != nil
 }
 
 func isAddress(s string) bool {
@@ -112,13 +112,16 @@ func readList(name string) ([]source, error) {
 
 // parseLine reads a line of a list.
 func parseLine(line string) (source, error) {
+	if s, ok := named(line); ok && services[s.kind] != nil {
+		return s, nil // a query may hold a "|"; each article names its outlet
+	}
 	fields := strings.Split(line, "|")
 	for i := range fields {
 		fields[i] = strings.TrimSpace(fields[i])
 	}
 	s, ok := named(fields[0])
 	if !ok {
-		return s, fmt.Errorf("%q is no source; it must begin with http, page, warc or wayback", fields[0])
+		return s, fmt.Errorf("%q is no source; it must begin with http, page, warc, wayback or a service (%s)", fields[0], serviceNames())
 	}
 	if len(fields) > 4 {
 		return s, errors.New("more than source | outlet | kind | country")
