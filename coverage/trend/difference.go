@@ -224,12 +224,75 @@ func (p *pairing) jackknife() []float64 {
 // of one cell with those of the other.
 func (p *pairing) permutation(plan resample.Plan, observed float64) *finding.Test {
 	single := append(append([]unit(nil), p.left...), p.right...)
+	var reps []float64
+	if len(p.both) == 0 && p.t.Options.Across != OutletMean {
+		reps = p.shuffled(plan, single)
+	} else {
+		reps = p.exchanged(plan, single)
+	}
+	extreme, n := 1, 1 // the observed arrangement is one of them
+	for _, r := range reps {
+		if math.IsNaN(r) {
+			continue
+		}
+		n++
+		if math.Abs(r) >= math.Abs(observed)*(1-1e-12) {
+			extreme++
+		}
+	}
+	t := &finding.Test{
+		Null: p.t.unit() + " of both could be exchanged", Name: fmt.Sprintf("permutation test (%d permutations)", n-1),
+		Statistic: observed, P: float64(extreme) / float64(n),
+	}
+	if len(p.both) > 0 {
+		t.Null = "the parts that " + p.t.unit() + " have in both could be exchanged"
+	}
+	return t
+}
+
+// shuffled permutes the sums of units, which is all that pooled values and means
+// of articles need.
+func (p *pairing) shuffled(plan resample.Plan, single []unit) []float64 {
+	type sums struct {
+		a, b float64
+		n    int
+	}
+	all := make([]sums, len(single))
+	for i, u := range single {
+		for _, rows := range [][]row{u.a, u.b} {
+			for j := range rows {
+				all[i].a += rows[j].a
+				all[i].b += rows[j].b
+				all[i].n++
+			}
+		}
+	}
+	work := make([][]sums, plan.Workers)
+	return plan.Run(func(w int, s *resample.Stream) float64 {
+		x := append(work[w][:0], all...)
+		work[w] = x
+		resample.Shuffle(s, x)
+		value := func(part []sums) float64 {
+			var t sums
+			for i := range part {
+				t.a += part[i].a
+				t.b += part[i].b
+				t.n += part[i].n
+			}
+			return p.t.fromSums(t.a, t.b, t.n)
+		}
+		return value(x[:len(p.left)]) - value(x[len(p.left):])
+	})
+}
+
+// exchanged permutes units with their rows.
+func (p *pairing) exchanged(plan resample.Plan, single []unit) []float64 {
 	type scratch struct {
 		single []unit
 		a, b   side
 	}
 	work := make([]scratch, plan.Workers)
-	reps := plan.Run(func(w int, s *resample.Stream) float64 {
+	return plan.Run(func(w int, s *resample.Stream) float64 {
 		x := &work[w]
 		x.a.reset()
 		x.b.reset()
@@ -252,22 +315,4 @@ func (p *pairing) permutation(plan resample.Plan, observed float64) *finding.Tes
 		}
 		return x.a.value(p.t) - x.b.value(p.t)
 	})
-	extreme, n := 1, 1 // the observed arrangement is one of them
-	for _, r := range reps {
-		if math.IsNaN(r) {
-			continue
-		}
-		n++
-		if math.Abs(r) >= math.Abs(observed)*(1-1e-12) {
-			extreme++
-		}
-	}
-	t := &finding.Test{
-		Null: p.t.unit() + " of both could be exchanged", Name: fmt.Sprintf("permutation test (%d permutations)", n-1),
-		Statistic: observed, P: float64(extreme) / float64(n),
-	}
-	if len(p.both) > 0 {
-		t.Null = "the parts that " + p.t.unit() + " have in both could be exchanged"
-	}
-	return t
 }

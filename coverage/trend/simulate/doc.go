@@ -4,7 +4,9 @@
 // source, and a coder who errs. What it yields is scored articles, as package
 // trend takes them, and beside them what was put in.
 //
-// Methods are tried on it before they are believed.
+// It serves two ends. Methods are tried on it before they are believed. And
+// whoever plans a study can ask beforehand how many articles a shift of a
+// certain size would take to be seen: see [Power].
 //
 // The way in is a [Design]:
 //
