@@ -51,7 +51,7 @@ type Options struct {
 	// segmented does by default. Otherwise it comes from the profile of the
 	// residual sum of squares, unless Errors ask for more than classical ones.
 	// In simulated series of 30 to 120 points with one clear bend the profile
-	// held the truth 93 to 96 times in a hundred, Wald's 81 to 94 times. Where
+	// held the truth 92 to 96 times in a hundred, Wald's 81 to 94 times. Where
 	// the bend is hardly clear both hold less, and there is a warning.
 	Wald bool
 	// Points is the number of places at which [Davies] looks; 0 means 10.
