@@ -68,10 +68,7 @@ func (st *state) verbGroupAt(v int) (g verbGroup) {
 			if st.token(i).ID == idHave {
 				g.perfect = true
 			}
-			if p&posBe != 0 && i == v-1 {
-				g.passive = true
-			}
-			if p&posBe != 0 && !g.passive && st.onlyAdverbs(i+1, v) {
+			if p&posBe != 0 && (i == v-1 || st.onlyAdverbs(i+1, v)) && !st.cliticIsHas(i, v) {
 				g.passive = true
 			}
 		case st.isAdverb(i):
@@ -126,6 +123,20 @@ func (st *state) cliticIsVerb(i int) bool {
 	}
 	p := st.pos(i + 1)
 	return p&(posNeg|posDet|posPrep) != 0 || p&posParticiple != 0 && st.mentionless(i)
+}
+
+// cliticIsHas tells "she's caused so many deaths" from "she's accused of": a
+// participle that takes an object is no passive.
+func (st *state) cliticIsHas(i, v int) bool {
+	if !st.isCliticS(i) || v+1 >= st.last {
+		return false
+	}
+	j := v + 1
+	if st.isAdverb(j) && j+1 < st.last {
+		j++
+	}
+	p := st.pos(j)
+	return p&(posDet|posPron|posNumber) != 0 && p&(posPrep|posSub) == 0
 }
 
 func (st *state) mentionless(i int) bool { return false }

@@ -54,6 +54,10 @@ type patternDef struct {
 	// reported: the words are somebody's accusation or denial even when the
 	// author tells of it.
 	reported bool
+	// level, where levelled, is that of a target that is no professional and no
+	// body: the public's violence is a perpetrator's.
+	level    Level
+	levelled bool
 	line     int
 	file     string
 }

@@ -313,6 +313,11 @@ func (d *decoder) patterns(n *node) {
 				} else {
 					p.denied = v.scalar
 				}
+			case "level":
+				if err := p.level.UnmarshalText([]byte(v.scalar)); err != nil {
+					d.errorf(v.line, "no level is called %q", v.scalar)
+				}
+				p.levelled = true
 			case "agentless":
 				p.agentless = v.scalar == "true"
 			case "voice":

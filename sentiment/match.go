@@ -405,7 +405,11 @@ func (m *matcher) slotLeft(e *celem, k, i int) (slotFill, int, bool) {
 	for j := i; j > st.first && j > i-3; j-- {
 		if kk := st.mentionEnding(j, from, to); kk >= 0 {
 			if !st.mentions[kk].poss && m.accept(e, kk, false, i) {
-				return slotFill{mention: int32(kk)}, int(st.mentions[kk].first), true
+				at := int(st.mentions[kk].first)
+				for k > 0 && at > st.first && st.pos(at-1)&posDet != 0 {
+					at-- // "took the treasurer to task"
+				}
+				return slotFill{mention: int32(kk)}, at, true
 			}
 			return slotFill{}, 0, false
 		}

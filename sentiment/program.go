@@ -8,6 +8,7 @@ import (
 	mathbits "math/bits"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
@@ -389,6 +390,10 @@ func (c *compiler) roles() {
 			name, politics := strings.CutSuffix(plain, "^")
 			ws := strings.Fields(text.Fold(name))
 			if len(ws) == 0 {
+				continue
+			}
+			if len(ws) == 1 && unicode.IsUpper([]rune(name)[0]) {
+				c.p.words[c.number(ws[0])].head = r.level
 				continue
 			}
 			c.role(ws, r.level, isPlural, politics)

@@ -353,12 +353,13 @@ func (st *state) weigh(sentence int, out *Sentence) {
 }
 
 // inContext raises a weak sign of a frame that the title or one of the two
-// sentences before carried.
+// sentences before carried; a sign of counter-blame also where they blame.
 func (st *state) inContext(f Frame, p float64) float64 {
 	if p < 0.4 || p >= 0.5 {
 		return p
 	}
-	if st.titleFrames.Has(f) || st.recent[0].Has(f) || st.recent[1].Has(f) {
+	context := st.titleFrames | st.recent[0] | st.recent[1]
+	if context.Has(f) || f == CounterBlame && context.Has(Blame) {
 		return p + 0.1
 	}
 	return p
@@ -462,7 +463,7 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 	if best != nil {
 		if f, ok := st.subject(int(best.verb), sentence, 0); ok && fits(int(f.mention)) {
 			out.Targets = out.Targets[:0]
-			st.addTarget(int(f.mention), sentence, out)
+			st.addTarget(int(f.mention), sentence, nil, out)
 			return
 		}
 	}
@@ -470,7 +471,7 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 	for k := from; k < to; k++ {
 		if fits(k) {
 			out.Targets = out.Targets[:0]
-			st.addTarget(k, sentence, out)
+			st.addTarget(k, sentence, nil, out)
 			return
 		}
 	}
@@ -491,12 +492,13 @@ func (st *state) span(m *mention) Span {
 
 // addTargets enters the actors in the TARGET slots of a hit.
 func (st *state) addTargets(h *hit, sentence int, out *Sentence) {
+	def := st.prog.patterns[h.pattern].def
 	for f := 0; f < h.nfill; f++ {
 		if h.fills[f].kind != slotTarget {
 			continue
 		}
 		k := int(h.fills[f].mention)
-		st.addTarget(k, sentence, out)
+		st.addTarget(k, sentence, def, out)
 		if st.mentions[k].kind == byPronoun {
 			continue
 		}
@@ -507,7 +509,7 @@ func (st *state) addTargets(h *hit, sentence int, out *Sentence) {
 			if !st.joined(int(a.last), int(b.first)) || a.kind == byPronoun || a.kind == byName != (b.kind == byName) && b.first-a.last == 1 {
 				break
 			}
-			st.addTarget(j, sentence, out)
+			st.addTarget(j, sentence, def, out)
 		}
 		_, to := st.mentionsOf(sentence)
 		for j := k + 1; j < to; j++ {
@@ -515,7 +517,7 @@ func (st *state) addTargets(h *hit, sentence int, out *Sentence) {
 			if !st.joined(int(a.last), int(b.first)) || b.kind == byPronoun || a.kind == byName != (b.kind == byName) && b.first-a.last == 1 || int(b.last) < st.last && st.pos(int(b.last))&posFinite != 0 {
 				break
 			}
-			st.addTarget(j, sentence, out)
+			st.addTarget(j, sentence, def, out)
 		}
 	}
 }
@@ -536,7 +538,9 @@ func (st *state) joined(a, b int) bool {
 	return and
 }
 
-func (st *state) addTarget(k, sentence int, out *Sentence) {
+// addTarget enters an actor; def is the pattern that it is the target of, nil
+// when it was only guessed.
+func (st *state) addTarget(k, sentence int, def *patternDef, out *Sentence) {
 	m := &st.mentions[k]
 	a, ok := st.resolve(k, sentence)
 	t := Target{Span: st.span(m)}
@@ -562,6 +566,9 @@ func (st *state) addTarget(k, sentence int, out *Sentence) {
 	}
 	if t.Level == Victim || t.Level == Family {
 		t.Level = Public
+	}
+	if def != nil && def.levelled && (t.Level == Public || t.Level == Unnamed || t.Level == Individual && !am.known) {
+		t.Level = def.level
 	}
 	for i := range out.Targets {
 		if out.Targets[i].Actor == t.Actor {

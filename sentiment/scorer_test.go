@@ -98,7 +98,7 @@ func TestMeasures(t *testing.T) {
 func TestExplainAndMark(t *testing.T) {
 	src := `The <b>board</b> said the council ignored "the" warnings & lied.`
 	s := scorer(t).Score(sentiment.Document{Text: src}).Sentences[0]
-	if e := sentiment.Explain(src, &s); !strings.Contains(e, "blames council (organisation)") || !strings.Contains(e, "matches misdeed") {
+	if e := sentiment.Explain(src, &s); !strings.Contains(e, "blames council (organisation)") || !strings.Contains(e, "matches deed") {
 		t.Errorf("explanation lacks its reasons:\n%s", e)
 	}
 	m := sentiment.Mark(src, &s)

@@ -44,6 +44,7 @@ type wordInfo struct {
 	function             uint8
 	role                 Level
 	hasRole              bool
+	head                 Level // of a name of several words that ends in it, 0 for none
 }
 
 // use says what there is to know of a word beyond its entry.

@@ -38,7 +38,7 @@ func main() {
 	kinds := flag.String("kinds", "hvxrqcswb", "first letters of the features to use")
 	lambda := flag.Float64("lambda", 0.006, "strength of the penalty; 0 chooses by cross-validation")
 	tune := flag.String("tune", "", "folders of coded sentences to tune the mix on, each with =weight if not 1")
-	present := flag.Float64("present", 0.3, "probability, tuned, from which a frame counts as present")
+	present := flag.Float64("present", 0.35, "probability, tuned, from which a frame counts as present")
 	out := flag.String("o", "", "file to write the layer to")
 	flag.Parse()
 	examples, err := training(*dir, *files, *kinds)
