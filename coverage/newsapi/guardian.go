@@ -97,7 +97,7 @@ var guardianContent = map[text]bool{"article": true, "liveblog": true, "gallery"
 
 func guardianArticle(raw []byte, b *builder) error {
 	var id string
-	if json.Unmarshal(raw, &id) == nil && id != "" {
+	if raw[0] == '"' && json.Unmarshal(raw, &id) == nil && id != "" {
 		return fmt.Errorf("newsapi: the id of an item and no item: %s", plain.Clip(id, 120))
 	}
 	var g guardianItem
