@@ -351,23 +351,35 @@ func (w *working) square(d *mat.VecDense, u, v *mat.Dense) float64 {
 		reach++
 	}
 	rows, first := make([][]float64, n), make([]int, n)
-	start := 0
+	start, end := 0, 0
+	near := make([]float64, n) // a row of Q
 	for i := range n {
 		for w.time[i]-w.time[start] > reach {
 			start++
 		}
+		for end < n && w.time[end]-w.time[i] <= reach {
+			end++
+		}
 		first[i] = start
-		near := i
-		for near > 0 && w.time[i]-w.time[near-1] <= w.lag {
-			near--
+		for j := start; j < end; j++ {
+			near[j] = w.weight(i, j) * a.AtVec(i) * a.AtVec(j)
 		}
-		for l := start; l < n && w.time[l]-w.time[i] <= reach; l++ {
-			s := 0.0
-			for j := near; j < n && w.time[j]-w.time[i] <= w.lag; j++ {
-				s += w.weight(i, j) * a.AtVec(j) * w.power(w.time[j]-w.time[l])
+		// Times V: what comes from the left, then what comes from the right.
+		row := make([]float64, end-start)
+		f := 0.0
+		for j := start; j < end; j++ {
+			if j > start {
+				f *= w.power(w.time[j] - w.time[j-1])
 			}
-			rows[i] = append(rows[i], s*a.AtVec(i))
+			f += near[j]
+			row[j-start] = f
 		}
+		f = 0
+		for j := end - 2; j >= start; j-- {
+			f = (f + near[j+1]) * w.power(w.time[j+1]-w.time[j])
+			row[j-start] += f
+		}
+		rows[i] = row
 	}
 	own := 0.0
 	for i, row := range rows {
