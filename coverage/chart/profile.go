@@ -82,10 +82,13 @@ func PLOSColumn() Profile { p := PLOS(); p.Name, p.Width = "plos-column", 132; r
 func Web() Profile { return webProfile.with(Light()) }
 
 // Phone returns the profile of a page on a small screen, 343 pixels wide: what
-// a screen of 375 leaves between its margins.
+// a screen of 375 leaves between its margins. A page is scrolled, so a figure
+// may be high: what stands side by side on a wide page stands one below the
+// other here.
 func Phone() Profile {
 	p := Web()
 	p.Name, p.Width, p.Text, p.Small = "phone", px(343), pt(12), pt(11)
+	p.MaxHeight = px(4000)
 	return p
 }
 
