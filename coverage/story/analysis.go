@@ -32,6 +32,15 @@ type Options struct {
 	Seed uint64
 	// Replicates of the bootstrap. Default 2000.
 	Replicates int
+	// Score, if not nil, takes the place of the scorer: it returns the coded
+	// sentences of a record, for instance those of human coders. It is called
+	// from several goroutines.
+	Score func(Record) *sentiment.Result
+	// Alternatives are codebooks with which the claims are judged again.
+	Alternatives []Alternative
+	// NoSensitivity leaves out measuring the claims again in other ways, which
+	// takes about a third of the time.
+	NoSensitivity bool
 	// Progress, if not nil, is called after each article with the number done
 	// and the number in all. Calls do not overlap.
 	Progress func(done, total int)
@@ -73,7 +82,13 @@ type Analysis struct {
 	Distinct finding.Finding
 	Copies   int
 
-	Outcomes []Outcome // one for each claim of the case, in their order
+	// Flags are faults of the record: gaps and waves of near-duplicates.
+	Flags []Flag
+
+	Registration Registration // the claims as they were declared
+	Outcomes     []Outcome    // one for each claim of the case, in their order
+
+	alternatives [][]*sentiment.Result // by alternative, then by record
 }
 
 // A Group is a set of articles with their pooled measures.
@@ -91,32 +106,8 @@ type Group struct {
 // Analyse scores the records and measures the framing by phase, month and
 // outlet kind. The result does not depend on the number of processors.
 func Analyse(ctx context.Context, c *Case, o Options) (*Analysis, error) {
-	if o.Codebook == nil {
-		o.Codebook = sentiment.Default()
-	}
-	if o.Replicates == 0 {
-		o.Replicates = 2000
-	}
-	book := o.Codebook
-	if c.Overlay != nil {
-		book = book.Overlay(c.Overlay)
-	}
-	scorer, err := sentiment.NewScorer(book)
+	a, err := begin(ctx, c, o)
 	if err != nil {
-		return nil, err
-	}
-	a := &Analysis{Case: c, Options: o, Codebook: book}
-	records := o.Records
-	if records == nil {
-		records = c.Records
-	}
-	if len(records) == 0 {
-		return nil, errors.New("story: no records to score")
-	}
-	if a.Scored, err = score(ctx, scorer, records, o.Progress); err != nil {
-		return nil, err
-	}
-	if err := a.findCopies(ctx); err != nil {
 		return nil, err
 	}
 	if err := a.group(); err != nil {
@@ -137,9 +128,84 @@ func Analyse(ctx context.Context, c *Case, o Options) (*Analysis, error) {
 	return a, nil
 }
 
+// begin freezes the claims, scores the records and looks for what is wrong with
+// the record as a whole.
+func begin(ctx context.Context, c *Case, o Options) (*Analysis, error) {
+	if o.Codebook == nil {
+		o.Codebook = sentiment.Default()
+	}
+	if o.Replicates == 0 {
+		o.Replicates = 2000
+	}
+	if err := c.CheckClaims(); err != nil {
+		return nil, fmt.Errorf("story: %w", err)
+	}
+	overlaid := func(book *sentiment.Codebook) *sentiment.Codebook {
+		if c.Overlay != nil {
+			return book.Overlay(c.Overlay)
+		}
+		return book
+	}
+	a := &Analysis{Case: c, Options: o, Codebook: overlaid(o.Codebook)}
+	var err error
+	if a.Registration, err = c.Register(); err != nil {
+		return nil, err
+	}
+	records := o.Records
+	if records == nil {
+		records = c.Records
+	}
+	if len(records) == 0 {
+		return nil, errors.New("story: no records to score")
+	}
+	read := o.Score
+	if read == nil {
+		if read, err = reader(a.Codebook); err != nil {
+			return nil, err
+		}
+	}
+	if a.Scored, err = score(ctx, read, records, o.Progress); err != nil {
+		return nil, err
+	}
+	for i := range a.Scored {
+		a.Scored[i].Phase = slices.IndexFunc(c.Phases, func(p Phase) bool { return p.Holds(a.Scored[i].Published) })
+	}
+	for _, alt := range o.Alternatives {
+		again, err := reader(overlaid(alt.Codebook), alt.Options...)
+		if err != nil {
+			return nil, fmt.Errorf("story: codebook %s: %w", alt.Name, err)
+		}
+		scored, err := score(ctx, again, records, nil)
+		if err != nil {
+			return nil, err
+		}
+		results := make([]*sentiment.Result, len(scored))
+		for i := range scored {
+			results[i] = scored[i].Result
+		}
+		a.alternatives = append(a.alternatives, results)
+	}
+	if err := a.findCopies(ctx); err != nil {
+		return nil, err
+	}
+	a.Flags = a.findFlags()
+	return a, nil
+}
+
+// reader returns a scorer as a function of records.
+func reader(book *sentiment.Codebook, options ...sentiment.Option) (func(Record) *sentiment.Result, error) {
+	scorer, err := sentiment.NewScorer(book, options...)
+	if err != nil {
+		return nil, err
+	}
+	return func(r Record) *sentiment.Result {
+		return scorer.Score(sentiment.Document{ID: r.ID, Title: r.Title, Text: r.Text})
+	}, nil
+}
+
 // score runs the scorer over the records on every processor; results stand in
 // the order of the records.
-func score(ctx context.Context, scorer *sentiment.Scorer, records []Record, progress func(done, total int)) ([]Scored, error) {
+func score(ctx context.Context, read func(Record) *sentiment.Result, records []Record, progress func(done, total int)) ([]Scored, error) {
 	scored := make([]Scored, len(records))
 	var wg sync.WaitGroup
 	var mu sync.Mutex
@@ -157,7 +223,7 @@ func score(ctx context.Context, scorer *sentiment.Scorer, records []Record, prog
 		wg.Go(func() {
 			for i := take(); i >= 0; i = take() {
 				r := records[i]
-				scored[i] = Scored{Record: r, Phase: -1, Result: scorer.Score(sentiment.Document{ID: r.ID, Title: r.Title, Text: r.Text})}
+				scored[i] = Scored{Record: r, Phase: -1, Result: read(r)}
 				mu.Lock()
 				done++
 				if progress != nil {
@@ -194,7 +260,6 @@ func (a *Analysis) group() (err error) {
 	for i := range a.Scored {
 		s := &a.Scored[i]
 		a.All.add(i, s)
-		s.Phase = slices.IndexFunc(a.Case.Phases, func(p Phase) bool { return p.Holds(s.Published) })
 		if s.Phase < 0 {
 			a.Outside.add(i, s)
 		} else {

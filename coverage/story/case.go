@@ -39,6 +39,10 @@ type Case struct {
 	Claims  []Claim
 	Overlay *sentiment.Codebook // the case's actors and terms, laid over a general codebook; nil if it has none
 
+	// Registered says that the claims are those frozen earlier; nil if case.yaml
+	// does not say so.
+	Registered *Preregistration
+
 	// Inputs lists every file read, with its digest, in order of name.
 	Inputs []Input
 
@@ -139,8 +143,9 @@ type caseYAML struct {
 			Months []time.Month `yaml:"months"`
 		} `yaml:"calendar"`
 	} `yaml:"views"`
-	ShownAs map[string]string `yaml:"shown_as"`
-	Names   map[string]string `yaml:"names"`
+	Registered *registered       `yaml:"registered"`
+	ShownAs    map[string]string `yaml:"shown_as"`
+	Names      map[string]string `yaml:"names"`
 }
 
 // Load reads and checks a case folder: its [CaseFile] and the files that names.
@@ -226,6 +231,9 @@ func (l *loader) load() {
 	}
 	l.views(y)
 	l.claims(y)
+	if len(l.errs) == 0 {
+		l.registered(y)
+	}
 }
 
 func (l *loader) read(name string, line int) ([]byte, bool) {
@@ -361,35 +369,17 @@ func (l *loader) claims(y caseYAML) {
 		return
 	}
 	file, _ := parser.ParseBytes(raw, 0)
-	line := func(i int) int {
-		at := loader{file: file}
-		return at.at(fmt.Sprintf("$[%d]", i))
-	}
-	have := make(map[string]bool, len(l.c.Records))
-	for _, r := range l.c.Records {
-		have[r.ID] = true
-	}
-	seen := map[string]bool{}
-	for i, c := range l.c.Claims {
-		if c.ID == "" || c.Statement == "" {
-			l.fail(y.Claims, line(i), errors.New("a claim needs id and statement"))
-		}
-		if seen[c.ID] {
-			l.fail(y.Claims, line(i), fmt.Errorf("claim %s stands twice", c.ID))
-		}
-		seen[c.ID] = true
-		switch {
-		case c.Test != nil && c.NoData != "":
-			l.fail(y.Claims, line(i), fmt.Errorf("claim %s has a test and says that there are no data", c.ID))
-		case c.Test != nil:
-			if err := l.c.checkTest(c.Test); err != nil {
-				l.fail(y.Claims, line(i), fmt.Errorf("test of claim %s: %w", c.ID, err))
+	at := loader{file: file}
+	for _, f := range l.c.claimFaults() {
+		line := 0
+		for field := f.Field; line == 0; {
+			line = at.at(strings.TrimSuffix(fmt.Sprintf("$[%d].%s", f.at, field), "."))
+			if field == "" {
+				break
 			}
+			// A fault of something that is not there stands at what should hold it.
+			field = field[:max(0, strings.LastIndexAny(field, ".["))]
 		}
-		for _, id := range slices.Concat(c.StatedIn, c.Evidence) {
-			if len(have) > 0 && !have[id] {
-				l.fail(y.Claims, line(i), fmt.Errorf("claim %s names the record %q, which is not in %s", c.ID, id, y.Articles))
-			}
-		}
+		l.fail(y.Claims, line, f.ClaimError)
 	}
 }

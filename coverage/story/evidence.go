@@ -126,21 +126,26 @@ func anyFrame(s *sentiment.Sentence) bool { return s.Frames != 0 }
 func (a *Analysis) cards(articles []int, want func(*sentiment.Sentence) bool) []chart.Card {
 	var cards []chart.Card
 	for _, i := range articles {
-		s := &a.Scored[i]
-		c := chart.Card{Title: a.Case.roles.Show(s.Title), Outlet: a.Case.roles.Show(s.Outlet.Name), Date: s.Published.String(), URL: s.URL}
-		if s.IsAbstract {
-			c.Note = "abstract"
-		}
-		for j := range s.Result.Sentences {
-			if x := &s.Result.Sentences[j]; want(x) {
-				c.Sentences = append(c.Sentences, a.sentence(s, x))
-			}
-		}
-		if len(c.Sentences) > 0 {
+		if c := a.card(i, want); len(c.Sentences) > 0 {
 			cards = append(cards, c)
 		}
 	}
 	return cards
+}
+
+// card shows an article with its wanted sentences, of which there may be none.
+func (a *Analysis) card(i int, want func(*sentiment.Sentence) bool) chart.Card {
+	s := &a.Scored[i]
+	c := chart.Card{Title: a.Case.roles.Show(s.Title), Outlet: a.Case.roles.Show(s.Outlet.Name), Date: s.Published.String(), URL: s.URL}
+	if s.IsAbstract {
+		c.Note = "abstract"
+	}
+	for j := range s.Result.Sentences {
+		if x := &s.Result.Sentences[j]; want(x) {
+			c.Sentences = append(c.Sentences, a.sentence(s, x))
+		}
+	}
+	return c
 }
 
 // sentence shows one scored sentence with roles for names and its deciding

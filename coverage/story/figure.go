@@ -86,16 +86,28 @@ func figureFromRow(rec []string) (Figure, error) {
 	return f, nil
 }
 
-// FigureSeries returns the monthly figures of one series as a series with its
-// gaps. It is an error if a month stands twice.
+// FigureSeries returns the figures of one series as a series with its gaps: its
+// months, else its quarters, else its years. A financial year goes by the year
+// in which it begins. It is an error if a period stands twice.
 func (c *Case) FigureSeries(id string) (*coverage.Series, error) {
-	s := &coverage.Series{ID: id, Period: coverage.Monthly}
-	for _, f := range c.Figures {
-		if f.SeriesID != id || f.Kind != "month" {
-			continue
+	s := &coverage.Series{ID: id}
+	for _, k := range []struct {
+		name   string
+		period coverage.PeriodKind
+	}{{"month", coverage.Monthly}, {"quarter", coverage.Quarterly}, {"year", coverage.Yearly}, {"financial year", coverage.Yearly}} {
+		s.Period = k.period
+		for _, f := range c.Figures {
+			if f.SeriesID != id || f.Kind != k.name {
+				continue
+			}
+			day, _ := f.From.Bounds()
+			p, _ := coverage.PeriodOf(day, k.period)
+			s.Name, s.Unit = f.Title, f.Unit
+			s.Points = append(s.Points, coverage.Point{Period: p, Value: f.Value, Status: coverage.Observed, Note: f.Note})
 		}
-		s.Name, s.Unit = f.Title, f.Unit
-		s.Points = append(s.Points, coverage.Point{Period: coverage.Month(f.From.Year, f.From.Month), Value: f.Value, Status: coverage.Observed, Note: f.Note})
+		if len(s.Points) > 0 {
+			break
+		}
 	}
 	slices.SortFunc(s.Points, func(a, b coverage.Point) int { return a.Period.Compare(b.Period) })
 	if err := s.Fill(); err != nil {

@@ -198,6 +198,13 @@ func upperFirst(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
+func lowerFirst(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
 // caption fills in what every figure of the records must say.
 func (a *Analysis) caption(text, unit string) chart.Caption {
 	m := a.All.Measures

@@ -51,6 +51,9 @@ func (a *Analysis) page(figures []*chart.Figure) *chart.Page {
 	if len(a.Case.Claims) > 0 {
 		p.Sections = append(p.Sections, a.claimSection(byID["claims"]))
 	}
+	if len(a.Flags) > 0 {
+		p.Sections = append(p.Sections, a.faultSection())
+	}
 	if len(a.Case.Events) > 0 {
 		p.Sections = append(p.Sections, a.eventSection())
 	}
@@ -61,14 +64,20 @@ func (a *Analysis) page(figures []*chart.Figure) *chart.Page {
 func (a *Analysis) overview() chart.Section {
 	m := a.All.Measures
 	value := func(s string) []chart.Inline { return []chart.Inline{chart.Text(s)} }
+	leads := func(id, number, rest string) []chart.Inline {
+		return []chart.Inline{chart.Ref{ID: id, Text: number}, chart.Text(rest)}
+	}
 	facts := chart.Facts{
-		{Term: "Records", Value: value(fmt.Sprintf("%d from %d outlets, %s; %s", len(a.Scored), a.outlets(), a.period(), a.textsAre()))},
-		{Term: "Sentences", Value: value(fmt.Sprintf("%d, of which %d carry a frame", m.Sentences, m.Framed))},
-		{Term: "Blame", Value: value(fmt.Sprintf("%s of professionals, bodies or others, and %d of perpetrators, kept apart", plural(m.Blame, "sentence"), m.PerpetratorBlame))},
-		{Term: "Systemic failure", Value: value(plural(m.Systemic, "sentence"))},
-		{Term: "Counter-blame", Value: value(plural(m.Counter, "sentence"))},
-		{Term: "Index, all records", Value: value(findingText(a.All.Index))},
+		{Term: "Records", Value: leads("records", fmt.Sprint(len(a.Scored)), fmt.Sprintf(" from %d outlets, %s; %s", a.outlets(), a.period(), a.textsAre()))},
+		{Term: "Sentences", Value: leads("evidence", fmt.Sprint(m.Sentences), fmt.Sprintf(", of which %d carry a frame", m.Framed))},
+		{Term: "Blame", Value: leads("evidence", plural(m.Blame, "sentence"), fmt.Sprintf(" of professionals, bodies or others, and %d of perpetrators, kept apart", m.PerpetratorBlame))},
+		{Term: "Systemic failure", Value: leads("evidence", plural(m.Systemic, "sentence"), "")},
+		{Term: "Counter-blame", Value: leads("evidence", plural(m.Counter, "sentence"), "")},
+		{Term: "Index, all records", Value: leads("evidence", findingText(a.All.Index), "")},
 		{Term: "Near-duplicates", Value: value(a.copiesText())},
+	}
+	if len(a.Flags) > 0 {
+		facts = append(facts, chart.Fact{Term: "Faults of the record", Value: leads("record-faults", plural(len(a.Flags), "fault"), " found: gaps or waves of near-duplicates")})
 	}
 	if a.Coded != nil {
 		f := a.Coded.Scores.Macro.F1
@@ -262,89 +271,6 @@ func (a *Analysis) viewWords() []chart.Block {
 		blocks = append(blocks, chart.Para(upperFirst(f)))
 	}
 	return blocks
-}
-
-func (a *Analysis) claimSection(figure *chart.Figure) chart.Section {
-	s := chart.Section{ID: "argument", Title: "The argument, claim by claim", Blocks: []chart.Block{
-		chart.Para("Each claim declares its measure, the records compared, the direction that would support it and the smallest difference that matters, in a file that is read and checked before any text is scored; " +
-			"the manifest holds its digest. P-values are corrected for all claims tested together (Holm). No clear difference means that a difference that matters would have been seen; " +
-			"too little data means that it would not."),
-		chart.Note{chart.Strong("Mind the record. "), chart.Text(a.RecordNote())},
-	}}
-	if figure != nil { // nil when no claim could be measured
-		s.Blocks = append(s.Blocks, chart.FigureBlock{Figure: figure})
-	}
-	for i := range a.Outcomes {
-		o := &a.Outcomes[i]
-		c := o.Claim
-		part := chart.Section{ID: claimID(c.ID), Title: c.ID + ". " + c.Statement}
-		text := func(s string) []chart.Inline { return []chart.Inline{chart.Text(s)} }
-		facts := chart.Facts{{Term: "Verdict", Value: []chart.Inline{chart.Strong(upperFirst(o.Verdict.String()) + ". "), chart.Text(o.Why)}}}
-		if c.Test != nil {
-			facts = append(facts, chart.Fact{Term: "Test", Value: text(upperFirst(c.Test.describe(a.Case)) + ".")})
-			if o.Effect.IsDefined() {
-				facts = append(facts, chart.Fact{Term: "Effect", Value: text(o.effectText())})
-			}
-			if len(o.Sensitivity) > 0 {
-				facts = append(facts, chart.Fact{Term: "Sensitivity", Value: text(o.sensitivityText())})
-			}
-			if len(c.Test.Confounders) > 0 {
-				facts = append(facts, chart.Fact{Term: "Confounders", Value: text(upperFirst(strings.Join(c.Test.Confounders, "; ")) + ".")})
-			}
-		}
-		facts = append(facts,
-			chart.Fact{Term: "Would support it", Value: text(c.WouldSupport)},
-			chart.Fact{Term: "Would contradict it", Value: text(c.WouldContradict)},
-			chart.Fact{Term: "In the record, for and against", Value: text(a.recordText(c.Record))})
-		if c.Caution != "" {
-			facts = append(facts, chart.Fact{Term: "Caution", Value: text(upperFirst(c.Caution))})
-		}
-		part.Blocks = append(part.Blocks, facts)
-		s.Parts = append(s.Parts, part)
-	}
-	return s
-}
-
-func claimID(id string) string { return "claim-" + slugID(id) }
-
-// effectText is the effect with its interval, n, p and the smallest effect
-// that would have been seen.
-func (o *Outcome) effectText() string {
-	v, between := interval(o.Effect)
-	s := fmt.Sprintf("%s: %s %s", upperFirst(o.Unit), v, between)
-	if o.Claim.Test.Measure != "growth" {
-		s += fmt.Sprintf("; n = %d", len(o.Of))
-		if o.Claim.Test.Than != nil {
-			s += fmt.Sprintf(" and %d", len(o.Than))
-		}
-	}
-	if o.P == o.P {
-		if o.P < 0.001 {
-			s += "; p < 0.001, corrected"
-		} else {
-			s += fmt.Sprintf("; p = %.3f, corrected", o.P)
-		}
-	}
-	if o.Detectable == o.Detectable {
-		s += fmt.Sprintf("; smallest effect that would have been seen with a power of 0.8: %.2f", o.Detectable)
-	}
-	s += ". " + o.Effect.Method + "."
-	for _, w := range o.Effect.Warnings {
-		s += " " + upperFirst(w) + "."
-	}
-	return s
-}
-
-func (o *Outcome) sensitivityText() string {
-	var parts []string
-	for _, s := range o.Sensitivity {
-		turns := "the direction stays"
-		if s.Turns {
-			turns = "the direction turns"
-		}
-		parts = append(parts, fmt.Sprintf("without %s in turn, the effect lies between %s and %s (%s)", s.Without, signed(s.Low), signed(s.High), turns))
-	}
-	return upperFirst(strings.Join(parts, "; ")) + "."
 }
 
 // recordText puts outlet and date for the ids of records in a text, which say

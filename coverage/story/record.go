@@ -49,12 +49,13 @@ type recordJSON struct {
 	Abstract      string `json:"abstract"`
 	AbstractBasis string `json:"abstract_basis"`
 	Text          string `json:"text"`
+	Source        string `json:"source"`
 	Codes         *Codes `json:"codes"`
 }
 
 // ReadRecords reads one record a line: JSON with id, outlet, outlet_kind,
-// title, byline, date, date_precision, date_basis, url, abstract, codes and,
-// instead of the abstract, text. Records come back in order of date, then id.
+// title, byline, date, date_precision, date_basis, url, source (the database or
+// reader it came through), abstract, codes and, instead of the abstract, text. Records come back in order of date, then id.
 // All faults are found before it gives up: the error joins a
 // [*coverage.RecordError] for each.
 func ReadRecords(r io.Reader, name string) ([]Record, error) {
@@ -178,7 +179,7 @@ func parseRecord(b []byte) (Record, error) {
 			return r, fmt.Errorf("primary code is %q (want blame, systemic, counter_blame, mixed or none)", c.Primary)
 		}
 	}
-	r.Provenance.Source = "record"
+	r.Provenance.Source = or(j.Source, "record")
 	r.Provenance.SHA256 = coverage.SHA256Hex(b)
 	if r.IsAbstract {
 		r.Provenance.Steps = []string{"abstract stands for the text"}

@@ -99,6 +99,8 @@ func (a *Analysis) dataFiles() ([]File, error) {
 	}
 	if len(a.Outcomes) > 0 {
 		tables["data/claims.csv"] = a.claimTable()
+		tables["data/claim-records.csv"] = a.claimRecordTable()
+		tables["data/claim-sensitivity.csv"] = a.sensitivityTable()
 	}
 	var files []File
 	for name, t := range tables {
@@ -107,6 +109,9 @@ func (a *Analysis) dataFiles() ([]File, error) {
 			return nil, err
 		}
 		files = append(files, File{name, b.Bytes()})
+	}
+	if len(a.Outcomes) > 0 {
+		files = append(files, File{"data/claims-registered.json", a.Registration.Text})
 	}
 	var events []coverage.Event
 	for _, e := range a.Case.Events {
@@ -294,25 +299,6 @@ func (a *Analysis) tieTable() chart.Table {
 	return t
 }
 
-// claimTable has one row a claim.
-func (a *Analysis) claimTable() chart.Table {
-	t := chart.Table{Heads: 1, Columns: []chart.Column{column("id"), column("claim"), column("verdict"), column("why"), column("measure"), column("unit"),
-		count("effect"), count("low"), count("high"), count("null"), count("n_of"), count("n_than"), count("p_corrected"), count("detectable"), column("expected"), count("tolerance")}}
-	for i := range a.Outcomes {
-		o := &a.Outcomes[i]
-		row := []string{o.Claim.ID, o.Claim.Statement, o.Verdict.String(), o.Why}
-		if test := o.Claim.Test; test != nil {
-			known := o.Effect.IsDefined()
-			row = append(row, test.Measure, o.Unit, decimal(o.Effect.Estimate, known), decimal(o.Effect.Interval.Low, known), decimal(o.Effect.Interval.High, known), decimal(o.Null, known),
-				strconv.Itoa(len(o.Of)), strconv.Itoa(len(o.Than)), decimal(o.P, true), decimal(o.Detectable, true), test.Expect, decimal(test.Tolerance, true))
-		} else {
-			row = append(row, "", "", "", "", "", "", "", "", "", "", "", "")
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
-}
-
 type manifestJSON struct {
 	Software string           `json:"software"`
 	Version  string           `json:"version"`
@@ -323,6 +309,15 @@ type manifestJSON struct {
 	Texts    []Input          `json:"texts,omitempty"`
 	Outputs  []Input          `json:"outputs"`
 	Record   recordDesignJSON `json:"record"`
+	Claims   *claimsJSON      `json:"claims,omitempty"`
+}
+
+// claimsJSON freezes the claims: the digest of what was declared of them.
+type claimsJSON struct {
+	N            int    `json:"n"`
+	SHA256       string `json:"sha256"`
+	RegisteredOn string `json:"registered_on,omitempty"`
+	Where        string `json:"where,omitempty"`
 }
 
 // recordDesignJSON is what the manifest says of the records.
@@ -355,6 +350,12 @@ func (a *Analysis) manifest(files []File) ([]byte, error) {
 		Settings: settingsJSON{a.Options.Seed, a.Options.Replicates, confidence},
 		Inputs:   a.Case.Inputs, Texts: a.Options.RecordInputs,
 		Record: recordDesignJSON{d.Sample, a.textsAre(), d.Coders, d.Statement},
+	}
+	if len(a.Outcomes) > 0 {
+		m.Claims = &claimsJSON{N: len(a.Outcomes), SHA256: a.Registration.SHA256}
+		if r := a.Case.Registered; r != nil {
+			m.Claims.RegisteredOn, m.Claims.Where = r.On.String(), r.Where
+		}
 	}
 	for _, f := range files {
 		m.Outputs = append(m.Outputs, Input{f.Name, len(f.Data), coverage.SHA256Hex(f.Data)})

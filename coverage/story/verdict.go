@@ -1,6 +1,7 @@
 package story
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -9,8 +10,6 @@ import (
 	"github.com/seed-11e619e4/pressframe/coverage/trend"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/multiplicity"
-	"github.com/seed-11e619e4/pressframe/coverage/trend/resample"
-	"github.com/seed-11e619e4/pressframe/sentiment"
 )
 
 // A Verdict is the answer to a claim.
@@ -40,7 +39,7 @@ func (v Verdict) String() string {
 func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
 // MinSide is the number of records on the smaller side below which a claim is
-// not decided.
+// not decided, unless it needs more or fewer.
 const MinSide = trend.SmallCell
 
 // Level and power of the tests of claims.
@@ -54,6 +53,7 @@ type Outcome struct {
 	Claim   *Claim
 	Verdict Verdict
 	Why     string          // one or two sentences
+	Design  string          // what the records cannot bear in this claim; empty if nothing is to be said
 	Effect  finding.Finding // undefined if nothing could be measured
 	Null    float64         // the effect that means no difference
 	Unit    string          // of the effect
@@ -64,13 +64,28 @@ type Outcome struct {
 	// power of 0.8; NaN if unknown.
 	Detectable  float64
 	Sensitivity []Sensitivity
+	// Flags are faults of the record within the time and outlets of the test.
+	// Sound is the effect without the stretches of time they name and without
+	// the outlets they name, NaN where that leaves nothing to measure. A verdict
+	// is not given unless Sound holds it, its p-value corrected as that of Effect.
+	Flags []Flag
+	Sound [2]finding.Finding
+
+	weighty [2][]int // records of each side, the weightiest first
+	small   int      // records on the smaller side
 }
 
-// A Sensitivity is the effect measured again without some of the records.
-type Sensitivity struct {
-	Without   string
-	Low, High float64 // least and greatest effect of the omissions
-	Turns     bool    // some omission turns its direction
+// Verdicts scores the records and judges the claims, without the rest of an
+// analysis.
+func Verdicts(ctx context.Context, c *Case, o Options) ([]Outcome, error) {
+	a, err := begin(ctx, c, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.judgeClaims(); err != nil {
+		return nil, err
+	}
+	return a.Outcomes, nil
 }
 
 // judgeClaims tests every claim of the case. P-values are corrected over all
@@ -79,6 +94,7 @@ func (a *Analysis) judgeClaims() error {
 	var ps []float64
 	for i := range a.Case.Claims {
 		o := Outcome{Claim: &a.Case.Claims[i], Effect: finding.New("", math.NaN()), P: math.NaN(), Detectable: math.NaN()}
+		o.Sound[0], o.Sound[1] = o.Effect, o.Effect
 		if o.Claim.Test != nil {
 			if err := a.measure(&o); err != nil {
 				return fmt.Errorf("story: claim %s: %w", o.Claim.ID, err)
@@ -94,313 +110,229 @@ func (a *Analysis) judgeClaims() error {
 	for i, p := range multiplicity.Holm(ps) {
 		o := &a.Outcomes[i]
 		o.P = p
-		if d, err := trend.Detectable(o.Effect, power); err == nil {
-			o.Detectable = d
+		if o.Claim.Test != nil && o.Claim.Test.compare() != "first" {
+			if d, err := trend.Detectable(o.Effect, power); err == nil {
+				o.Detectable = d
+			}
 		}
-		o.judge(a.Case.Record)
+		if len(o.Flags) > 0 && o.Effect.IsDefined() && o.decided() {
+			e := a.effector(o.Claim.Test)
+			var err error
+			if o.Sound, err = e.sound(a.rows(e.t, a.counting(e.t)), o.Flags, false); err != nil {
+				return fmt.Errorf("story: claim %s: %w", o.Claim.ID, err)
+			}
+		}
+		o.judge(a.Case.Record, a.unmet(o))
 	}
 	return nil
 }
 
-// measure computes the effect of a claim's test.
+// measure computes the effect of a claim's test and all that is said with it.
 func (a *Analysis) measure(o *Outcome) error {
 	t := o.Claim.Test
-	if t.Measure == "growth" {
-		return a.growth(o)
-	}
-	side := map[string]string{}
-	for i := range a.Scored {
-		x := &a.Scored[i]
-		of := t.Of.holds(a, x)
-		than := t.Than != nil && t.Than.holds(a, x)
-		switch {
-		case of && than:
-			return fmt.Errorf("record %s stands on both sides", x.ID)
-		case of:
-			o.Of = append(o.Of, i)
-			side[x.ID] = "of"
-		case than:
-			o.Than = append(o.Than, i)
-			side[x.ID] = "than"
+	e := a.effector(t)
+	rows := a.rows(t, a.counting(t))
+	for _, r := range rows {
+		if r.than {
+			o.Than = append(o.Than, r.at)
+		} else {
+			o.Of = append(o.Of, r.at)
 		}
-	}
-	if t.Measure == "attention" {
-		a.attention(o)
-		return nil
 	}
 	var err error
-	if o.Effect, err = a.framing(o, side, false); err != nil {
+	if o.Effect, err = e.effect(rows, nil, false); err != nil {
 		return err
 	}
-	return a.omissions(o, side)
-}
-
-// framing compares a measure of framing between the sides, or with one half.
-func (a *Analysis) framing(o *Outcome, side map[string]string, quick bool) (finding.Finding, error) {
-	t := o.Claim.Test
-	measures := map[string]trend.Measure{
-		"index": trend.Index, "contested_share": trend.ContestedShare, "intensity": trend.Intensity, "target_share": trend.TargetShare("named"),
-	}
-	m := measures[t.Measure]
-	o.Unit = "difference of the " + m.Name
-	if t.Measure == "target_share" {
-		o.Unit = "difference of the share of blame"
-	}
-	var articles trend.Articles
-	for _, i := range slices.Concat(o.Of, o.Than) {
-		x := &a.Scored[i]
-		if _, ok := side[x.ID]; !ok {
-			continue
-		}
-		s := x.counts()
-		if t.Measure == "target_share" {
-			s.Targets = a.sorted(t, x.Result)
-		}
-		if err := articles.Add(s); err != nil {
-			return finding.Finding{}, err
-		}
-	}
-	table, err := articles.Table(m, trend.Options{
-		Phases: []trend.Phase{{Name: "all", First: earliest, Last: latest}}, Group: func(s *trend.Scored) string { return side[s.ID] },
-		Bootstrap: resample.Plan{Seed: a.Options.Seed, Replicates: a.Options.Replicates}, NoIntervals: quick,
-	})
-	if err != nil {
-		return finding.Finding{}, err
-	}
-	none := finding.New(m.Name, math.NaN())
-	of, ok := table.Cell("all", "of")
-	if !ok {
-		return none, nil
-	}
-	if t.Than == nil {
-		o.Null = 0.5
-		o.Unit = "share of blame"
-		return againstHalf(of.Finding), nil
-	}
-	than, ok := table.Cell("all", "than")
-	if !ok {
-		return none, nil
-	}
-	if quick {
-		return finding.New(m.Name, of.Finding.Estimate-than.Finding.Estimate), nil
-	}
-	return table.Difference(of, than), nil
-}
-
-// sorted counts the sentences of an article that blame a named target, and
-// those that blame another (with Against, one of those). A sentence that blames
-// one of each counts on both sides.
-func (a *Analysis) sorted(t *Test, r *sentiment.Result) map[string]int {
-	out := map[string]int{}
-	for i := range r.Sentences {
-		named, against := false, false
-		for _, who := range r.Sentences[i].Targets {
-			in := func(list []string) bool {
-				return slices.Contains(list, who.Actor) || slices.Contains(list, who.Level.String())
-			}
-			switch {
-			case in(t.Targets):
-				named = true
-			case len(t.Against) == 0 || in(t.Against):
-				against = true
-			}
-		}
-		if named {
-			out["named"]++
-		}
-		if against {
-			out["against"]++
-		}
-	}
-	return out
-}
-
-// againstHalf tests a share against one half by the standard error of its
-// bootstrap interval.
-func againstHalf(f finding.Finding) finding.Finding {
-	if !f.IsDefined() || !f.Interval.IsDefined() {
-		return f
-	}
-	f.Test = &finding.Test{Null: "the share is one half", Name: "Wald test with bootstrap standard error", Statistic: math.NaN(), P: math.NaN()}
-	if se := f.Interval.Width() / (2 * normalQuantile(f.Confidence)); se > 0 {
-		f.Test.Statistic = (f.Estimate - 0.5) / se
-		f.Test.P = math.Erfc(math.Abs(f.Test.Statistic) / math.Sqrt2)
-	}
-	return f
-}
-
-func normalQuantile(confidence float64) float64 { return math.Sqrt2 * math.Erfinv(confidence) }
-
-// attention compares records a day on the two sides: the log ratio of rates
-// with a half added to each count, and its Wald interval.
-func (a *Analysis) attention(o *Outcome) {
-	t := o.Claim.Test
-	days := func(s Side) float64 {
-		n := 0.0
-		for _, p := range a.Case.Phases {
-			if slices.Contains(s.Phases, p.ID) {
-				from, _ := p.From.Time()
-				_, last := p.To.Bounds()
-				to, _ := last.Time()
-				n += to.Sub(from).Hours()/24 + 1
-			}
-		}
-		return n
-	}
-	o.Unit = "log ratio of records a day"
-	o.Effect = logRatio("log ratio of records a day", float64(len(o.Of))+0.5, float64(len(o.Than))+0.5)
-	o.Effect.Estimate -= math.Log(days(t.Of) / days(*t.Than))
-	shift(&o.Effect, -math.Log(days(t.Of)/days(*t.Than)))
-	o.Effect.N, o.Effect.Unit = len(o.Of)+len(o.Than), "records"
-	o.Effect.Method = "Wald interval of the log rate ratio, a half added to each count"
-	o.Effect.Assumptions = []string{"records are independent Poisson counts"}
-}
-
-// growth compares the growth of official figures.
-func (a *Analysis) growth(o *Outcome) error {
-	t := o.Claim.Test
-	one := func(s Side) (finding.Finding, error) {
-		from, err := a.Case.figureAt(s.Series, s.From)
-		if err != nil {
-			return finding.Finding{}, err
-		}
-		to, err := a.Case.figureAt(s.Series, s.To)
-		if err != nil {
-			return finding.Finding{}, err
-		}
-		if from.Value <= 0 || to.Value <= 0 {
-			return finding.Finding{}, fmt.Errorf("growth from %v to %v has no logarithm", from.Value, to.Value)
-		}
-		return logRatio(fmt.Sprintf("log growth of %s", s.Series), to.Value, from.Value), nil
-	}
-	f, err := one(t.Of)
-	if err != nil {
-		return err
-	}
-	o.Unit = "log growth"
-	if t.Than != nil {
-		g, err := one(*t.Than)
-		if err != nil {
+	o.Unit, o.Null = e.unit, e.null
+	o.small = a.smaller(o)
+	if o.Flags = a.flagsOf(e, rows); len(o.Flags) > 0 && o.Effect.IsDefined() {
+		if o.Sound, err = e.sound(rows, o.Flags, true); err != nil {
 			return err
 		}
-		se := math.Hypot(f.Interval.Width(), g.Interval.Width()) / 2
-		f.Estimate -= g.Estimate
-		f.Quantity += " minus " + g.Quantity
-		f.Interval = finding.Interval{Low: f.Estimate - se, High: f.Estimate + se}
-		f.N = 4
-		o.Unit = "difference of log growth"
 	}
-	setP(&f)
-	f.Warn("two or four published figures: the interval is that of counts alone and leaves out changes of definition and the trend before")
-	o.Effect = f
-	return nil
-}
-
-// logRatio is log(a/b) of two counts with its Wald interval.
-func logRatio(what string, a, b float64) finding.Finding {
-	f := finding.New(what, math.Log(a/b))
-	half := normalQuantile(confidence) * math.Sqrt(1/a+1/b)
-	f.Interval = finding.Interval{Low: f.Estimate - half, High: f.Estimate + half}
-	f.Confidence, f.N, f.Unit = confidence, 2, "figures"
-	f.Method = "Wald interval of the log ratio of two counts"
-	f.Assumptions = []string{"counts vary as Poisson counts"}
-	setP(&f)
-	return f
-}
-
-// shift moves an interval and renews the test.
-func shift(f *finding.Finding, by float64) {
-	f.Interval.Low += by
-	f.Interval.High += by
-	setP(f)
-}
-
-func setP(f *finding.Finding) {
-	z := f.Estimate / (f.Interval.Width() / (2 * normalQuantile(f.Confidence)))
-	f.Test = &finding.Test{Null: "no difference", Name: "Wald test", Statistic: z, P: math.Erfc(math.Abs(z) / math.Sqrt2)}
-}
-
-// omissions measures the effect again without each outlet and each month.
-func (a *Analysis) omissions(o *Outcome, side map[string]string) error {
-	if !o.Effect.IsDefined() {
+	for k := range t.sides() {
+		o.weighty[k] = e.weighty(rows, k == 1)
+	}
+	if a.Options.NoSensitivity && t.compare() != "first" {
 		return nil
 	}
-	for _, by := range []struct {
-		name string
-		key  func(x *Scored) string
-	}{
-		{"each outlet", func(x *Scored) string { return x.Outlet.Name }},
-		{"each month", func(x *Scored) string { return x.Published.Truncate(2).String() }},
-	} {
-		groups := map[string][]string{}
-		for _, i := range slices.Concat(o.Of, o.Than) {
-			k := by.key(&a.Scored[i])
-			groups[k] = append(groups[k], a.Scored[i].ID)
-		}
-		if len(groups) < 3 {
-			continue
-		}
-		s := Sensitivity{Without: by.name, Low: math.Inf(1), High: math.Inf(-1)}
-		for _, ids := range groups {
-			kept := make(map[string]string, len(side))
-			for id, where := range side {
-				if !slices.Contains(ids, id) {
-					kept[id] = where
-				}
-			}
-			f, err := a.framing(o, kept, true)
-			if err != nil {
-				return err
-			}
-			if !f.IsDefined() {
-				continue
-			}
-			s.Low, s.High = math.Min(s.Low, f.Estimate), math.Max(s.High, f.Estimate)
-		}
-		if s.Low <= s.High {
-			s.Turns = (s.Low-o.Null)*(s.High-o.Null) < 0
-			o.Sensitivity = append(o.Sensitivity, s)
-		}
-	}
-	return nil
+	return a.sensitivities(o, e, rows)
 }
 
-// judge gives the verdict.
-func (o *Outcome) judge(d RecordDesign) {
+// smaller counts the records on the smaller side; for a break those before and
+// after it.
+func (a *Analysis) smaller(o *Outcome) int {
+	t := o.Claim.Test
+	switch {
+	case t.compare() == "break":
+		at, err := a.Case.when(t.At)
+		if err != nil {
+			return 0
+		}
+		before := 0
+		for _, i := range o.Of {
+			if a.Scored[i].Published.Compare(at) < 0 {
+				before++
+			}
+		}
+		return min(before, len(o.Of)-before)
+	case t.Than == nil:
+		return len(o.Of)
+	}
+	return min(len(o.Of), len(o.Than))
+}
+
+// unmet says which need of a claim the records do not meet, "" if all are met.
+func (a *Analysis) unmet(o *Outcome) string {
+	n := o.Claim.Needs
+	has := func(is func(*Scored) bool) bool {
+		for i := range a.Scored {
+			if is(&a.Scored[i]) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, name := range n.Outlets {
+		if !has(func(x *Scored) bool { return x.Outlet.Name == name }) {
+			return fmt.Sprintf("The claim needs records of %s, and there are none.", a.Case.roles.Show(name))
+		}
+	}
+	for _, kind := range n.Kinds {
+		if !has(func(x *Scored) bool { return x.Outlet.Kind.String() == kind }) {
+			return fmt.Sprintf("The claim needs records of the kind %s, and there are none.", kind)
+		}
+	}
+	return ""
+}
+
+// judge gives the verdict. A need that is not met decides it, whatever was
+// measured.
+func (o *Outcome) judge(d RecordDesign, unmet string) {
 	t := o.Claim.Test
 	if t == nil {
 		o.Verdict, o.Why = NoData, or(o.Claim.NoData, "No test is declared for it.")
 		return
 	}
-	counted := t.Measure != "growth"
-	small := len(o.Of)
-	if t.Than != nil {
-		small = min(small, len(o.Than))
+	o.Design = t.design(d)
+	wanted := MinSide
+	if o.Claim.Needs.Records > 0 {
+		wanted = o.Claim.Needs.Records
+	} else if t.compare() == "first" {
+		wanted = 1
 	}
 	switch {
-	case counted && len(o.Of)+len(o.Than) == 0:
+	case unmet != "":
+		o.Verdict, o.Why = NoData, unmet
+		return
+	case t.counted() && len(o.Of)+len(o.Than) == 0:
 		o.Verdict, o.Why = NoData, "No record is on either side."
 		return
 	case !o.Effect.IsDefined():
 		o.Verdict, o.Why = TooLittleData, fmt.Sprintf("The measure is undefined on a side (%d and %d records).", len(o.Of), len(o.Than))
+		if len(o.Effect.Warnings) > 0 {
+			o.Why = "It cannot be measured: " + strings.Join(o.Effect.Warnings, "; ") + "."
+		}
 		return
 	}
 	verdict, why := o.compare()
+	fault := ""
+	if verdict == Supported || verdict == Contradicted {
+		fault = o.fault()
+	}
 	switch {
-	case counted && !d.BearsPrevalence():
+	case o.Design != "":
 		o.Verdict = TooLittleData
-		o.Why = "A convenience sample cannot decide it. Among these records: " + why
-	case counted && small < MinSide:
+		o.Why = o.Design + " Among these records: " + why
+	case t.counted() && o.small < wanted:
 		o.Verdict = TooLittleData
-		o.Why = fmt.Sprintf("Only %d records on one side (%d are wanted). Among them: %s", small, MinSide, why)
+		o.Why = fmt.Sprintf("Only %d records on one side (%d are wanted). Among them: %s", o.small, wanted, why)
+	case fault != "":
+		o.Verdict = TooLittleData
+		o.Why = fault + " As measured: " + why
 	default:
 		o.Verdict, o.Why = verdict, upperFirst(why)
 	}
 }
 
+// design says why records of a design cannot decide a test, "" if they can.
+func (t *Test) design(d RecordDesign) string {
+	switch {
+	case !t.counted():
+		return ""
+	case !d.BearsPrevalence():
+		return "A convenience sample cannot decide it."
+	case t.compare() == "first" && d.Sample != "census":
+		return "Who was first can be told only where all that was published is in the record, and this is a sample."
+	}
+	return ""
+}
+
+// fault says why an effect is not to be trusted though it is there: without
+// what is flagged it would not be, or it hangs on a single record. It is "" if
+// all is well.
+func (o *Outcome) fault() string {
+	holds := func(effect float64) bool {
+		t, x := o.Claim.Test, effect-o.Null
+		if t.sign() == 0 && math.Abs(o.Effect.Estimate-o.Null) < t.Tolerance {
+			return math.Abs(x) < t.Tolerance
+		}
+		return math.Abs(x) >= t.Tolerance && x*(o.Effect.Estimate-o.Null) > 0
+	}
+	if len(o.Flags) > 0 {
+		stands := false
+		for _, f := range o.Sound {
+			if !f.IsDefined() {
+				continue
+			}
+			stands = holds(f.Estimate)
+			if f.Test != nil && o.Effect.Test != nil && o.Claim.Test.sign() != 0 {
+				stands = stands && f.Test.P*o.P/o.Effect.Test.P < alpha
+			}
+			if !stands {
+				break
+			}
+		}
+		if !stands {
+			return fmt.Sprintf("It coincides with a fault of the record: %s. %s", strings.TrimSuffix(lowerFirst(flagText(o.Flags)), "."), o.soundText())
+		}
+	}
+	for _, s := range o.Sensitivity {
+		if o.Claim.Test.compare() == "first" && strings.Contains(s.How, "earliest") && !(holds(s.Low) && holds(s.High)) {
+			return "It hangs on a single record: without the earliest of either side, the effect is not there."
+		}
+	}
+	return ""
+}
+
+// decided reports whether the effect would decide the claim if record and
+// design could bear it.
+func (o *Outcome) decided() bool {
+	v, _ := o.compare()
+	return v == Supported || v == Contradicted
+}
+
+// soundText says what is left of the effect without what is flagged.
+func (o *Outcome) soundText() string {
+	var parts []string
+	for i, f := range o.Sound {
+		v := f.Estimate
+		what := [...]string{"without these stretches of time", "without these outlets"}[i]
+		switch {
+		case math.IsNaN(v):
+			parts = append(parts, what+" nothing is left to measure")
+		case i == 1 && v == o.Sound[0].Estimate:
+		default:
+			parts = append(parts, what+" the effect is "+signed(v))
+		}
+	}
+	return upperFirst(strings.Join(parts, ", ")) + "."
+}
+
 // compare reads the effect as if the record could bear it.
 func (o *Outcome) compare() (Verdict, string) {
 	t := o.Claim.Test
+	sign := t.sign()
 	effect := o.Effect.Estimate - o.Null
 	low, high := o.Effect.Interval.Low-o.Null, o.Effect.Interval.High-o.Null
 	if !o.Effect.Interval.IsDefined() {
@@ -408,23 +340,23 @@ func (o *Outcome) compare() (Verdict, string) {
 	}
 	inside := low > -t.Tolerance && high < t.Tolerance
 	differs := (low > 0 || high < 0) && o.P < alpha
-	large := math.Abs(effect) >= t.Tolerance
-	expected := effect > 0
-	if t.Expect == "lower" {
-		expected = effect < 0
+	if t.compare() == "first" { // nothing is sampled: the dates decide
+		differs = low >= t.Tolerance || high <= -t.Tolerance
 	}
+	large := math.Abs(effect) >= t.Tolerance
+	expected := effect*sign > 0
 	seen := fmt.Sprintf("%s [%s, %s]", signed(o.Effect.Estimate), signed(o.Effect.Interval.Low), signed(o.Effect.Interval.High))
 	matters := fmt.Sprintf("%.2f", t.Tolerance)
 	switch {
-	case t.Expect == "same" && inside:
+	case sign == 0 && inside:
 		return Supported, fmt.Sprintf("the effect, %s, lies within ±%s.", seen, matters)
-	case t.Expect == "same" && differs && large:
+	case sign == 0 && differs && large:
 		return Contradicted, fmt.Sprintf("the effect, %s, is a difference that matters.", seen)
-	case t.Expect != "same" && differs && large && expected:
+	case sign != 0 && differs && large && expected:
 		return Supported, fmt.Sprintf("the effect, %s, is in the direction expected and at least %s.", seen, matters)
-	case t.Expect != "same" && differs && large:
+	case sign != 0 && differs && large:
 		return Contradicted, fmt.Sprintf("the effect, %s, runs against the claim and is at least %s.", seen, matters)
-	case t.Expect != "same" && (inside || differs || o.Detectable <= t.Tolerance):
+	case sign != 0 && (inside || differs || o.Detectable <= t.Tolerance):
 		return NoClearDifference, fmt.Sprintf("the effect, %s, is not the difference of %s that would matter and would have been seen.", seen, matters)
 	}
 	return TooLittleData, fmt.Sprintf("the interval of the effect, %s, holds both no difference and one that matters (%s).", seen, matters)
@@ -432,59 +364,146 @@ func (o *Outcome) compare() (Verdict, string) {
 
 // describe puts a test into a sentence.
 func (t *Test) describe(c *Case) string {
-	side := func(s Side) string {
-		if t.Measure == "growth" {
-			return fmt.Sprintf("growth of %s from %s to %s", s.Series, s.From, s.To)
-		}
-		var parts []string
-		var phases []string
-		for _, p := range c.Phases {
-			if slices.Contains(s.Phases, p.ID) {
-				phases = append(phases, "“"+p.Label+"”")
-			}
-		}
-		if len(phases) > 0 {
-			parts = append(parts, strings.Join(phases, " and "))
-		}
-		if len(s.Kinds) > 0 {
-			parts = append(parts, strings.Join(s.Kinds, ", "))
-		}
-		if len(s.Outlets) > 0 {
-			parts = append(parts, strings.Join(s.Outlets, ", "))
-		}
-		if len(parts) == 0 {
-			return "all records"
-		}
-		return strings.Join(parts, ", ")
-	}
-	show := func(ids []string) string {
-		var names []string
-		for _, id := range ids {
-			if act, ok := c.Actor(id); ok {
-				id = or(act.Show, id)
-			}
-			names = append(names, id)
-		}
-		return strings.Join(names, ", ")
-	}
 	what := strings.ReplaceAll(t.Measure, "_", " ")
-	if t.Measure == "target_share" {
-		what = "share of the blame that falls on " + show(t.Targets)
+	switch t.Measure {
+	case "target_share":
+		what = "share of the blame that falls on " + c.show(t.Targets)
 		if len(t.Against) > 0 {
-			what += ", among these and " + show(t.Against)
+			what += ", among these and " + c.show(t.Against)
+		}
+	case "speaker_share":
+		what = "share of quoted and reported blame that is voiced by " + c.show(t.Speakers)
+	case "blame_share":
+		what = "share of sentences that blame"
+	case "systemic_share":
+		what = "share of sentences that are systemic"
+	}
+	of := t.Of.describe(c, t)
+	than := ""
+	if t.Than != nil {
+		than = t.Than.describe(c, t)
+	}
+	var s string
+	switch t.compare() {
+	case "break":
+		s = fmt.Sprintf("change of level of the %s by %s in %s at %s", what, or(t.Period, "month"), of, t.At)
+		if t.counted() {
+			break
+		}
+		s = fmt.Sprintf("change of level of %s at %s", of, t.At)
+	case "trend":
+		s = fmt.Sprintf("slope of the %s by %s in %s", what, or(t.Period, "month"), of)
+		if !t.counted() {
+			s = "slope of " + of
+		}
+	case "first":
+		s = fmt.Sprintf("first %s in %s and in %s", firstWhat[t.Measure], of, than)
+		if t.Measure == "target_share" || t.Measure == "speaker_share" {
+			s = fmt.Sprintf("first record with a %s in %s and in %s", strings.TrimPrefix(what, "share of the "), of, than)
+		}
+	case "lead":
+		s = fmt.Sprintf("%s in %s against %s, %s later", what, of, than, plural(t.Lag, or(t.Period, "month")))
+	case "rank":
+		s = fmt.Sprintf("%s in %s compared with each outlet of %s by itself", what, of, than)
+	default:
+		switch {
+		case t.Measure == "growth" || t.Measure == "series":
+			s = of
+		default:
+			s = what + " in " + of
+		}
+		s += " compared with " + or(than, map[bool]string{true: "no growth", false: "one half"}[t.Measure == "growth"])
+	}
+	if scope := t.Scope.limits(c, t); scope != "" {
+		s += ", within " + scope
+	}
+	s += fmt.Sprintf("; expected %s; a difference of %v matters", t.Expect, t.Tolerance)
+	if t.counted() {
+		if t.Copies == "all" {
+			s += "; near-duplicates count"
+		} else {
+			s += "; of near-duplicates the earliest counts"
 		}
 	}
-	if t.Measure == "growth" {
-		what = ""
-	} else {
-		what += " in "
+	if t.Resample != "" && t.Resample != "articles" {
+		s += "; " + t.Resample + " are resampled"
 	}
-	than := "one half"
-	switch {
-	case t.Than != nil:
-		than = side(*t.Than)
-	case t.Measure == "growth":
-		than = "no growth"
+	return s
+}
+
+var firstWhat = map[string]string{"attention": "record", "index": "systemic sentence", "systemic_share": "systemic sentence", "blame_share": "blame", "contested_share": "counter-blame"}
+
+// show names actors by their roles and levels by themselves.
+func (c *Case) show(ids []string) string {
+	var names []string
+	for _, id := range ids {
+		if act, ok := c.Actor(id); ok {
+			id = or(act.Show, id)
+		}
+		names = append(names, id)
 	}
-	return fmt.Sprintf("%s compared with %s; expected %s; a difference of %v matters", upperFirst(what+side(t.Of)), than, t.Expect, t.Tolerance)
+	return strings.Join(names, ", ")
+}
+
+// describe names a side.
+func (s *Side) describe(c *Case, t *Test) string {
+	switch t.Measure {
+	case "growth":
+		return fmt.Sprintf("growth of %s from %s to %s", s.Series, s.From, s.To)
+	case "series":
+		name := s.Series
+		if s.From != "" || s.To != "" {
+			name += fmt.Sprintf(" from %s to %s", or(s.From, "its beginning"), or(s.To, "its end"))
+		}
+		return "the series " + name
+	}
+	return or(s.limits(c, t), "all records")
+}
+
+// limits lists what a side or scope is limited to.
+func (s *Side) limits(c *Case, t *Test) string {
+	var parts []string
+	var phases []string
+	for _, p := range c.Phases {
+		if slices.Contains(s.Phases, p.ID) {
+			phases = append(phases, "“"+p.Label+"”")
+		}
+	}
+	if len(phases) > 0 {
+		parts = append(parts, strings.Join(phases, " and "))
+	}
+	if s.From != "" || s.To != "" {
+		parts = append(parts, fmt.Sprintf("%s to %s", or(s.From, "the beginning"), or(s.To, "the end")))
+	}
+	if w := s.Around; w != nil {
+		parts = append(parts, fmt.Sprintf("days %s to %s from “%s”", signedDay(w.From), signedDay(w.To), w.Event))
+	}
+	if len(s.Kinds) > 0 {
+		parts = append(parts, strings.Join(s.Kinds, ", "))
+	}
+	if len(s.Outlets) > 0 {
+		var names []string
+		for _, o := range s.Outlets {
+			names = append(names, c.roles.Show(o))
+		}
+		parts = append(parts, strings.Join(names, ", "))
+	}
+	if len(s.Voice) > 0 {
+		parts = append(parts, strings.Join(s.Voice, ", ")+" voice")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func signedDay(n int) string { return strings.Replace(fmt.Sprintf("%+d", n), "-", "−", 1) }
+
+// registeredOn says when the claims were frozen.
+func (c *Case) registeredOn() string {
+	if c.Registered == nil {
+		return ""
+	}
+	s := "They were registered on " + c.Registered.On.String()
+	if c.Registered.Where != "" {
+		s += " (" + c.Registered.Where + ")"
+	}
+	return s + "."
 }

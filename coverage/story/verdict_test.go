@@ -40,7 +40,8 @@ func TestVerdict(t *testing.T) {
 		f.Interval, f.Confidence = finding.Interval{Low: c.low, High: c.high}, 0.95
 		o := Outcome{Claim: &Claim{ID: "C", Test: &Test{Measure: "index", Expect: c.expect, Tolerance: 0.1, Than: &Side{}}},
 			Effect: f, P: c.p, Detectable: c.detectable, Of: c.of, Than: c.than}
-		o.judge(c.design)
+		o.small = min(len(c.of), len(c.than))
+		o.judge(c.design, "")
 		if o.Verdict != c.want || o.Why == "" {
 			t.Errorf("%s: %s (%s), want %s", c.name, o.Verdict, o.Why, c.want)
 		}
@@ -49,7 +50,7 @@ func TestVerdict(t *testing.T) {
 		}
 	}
 	o := Outcome{Claim: &Claim{ID: "C", NoData: "No pages."}}
-	o.judge(census)
+	o.judge(census, "")
 	if o.Verdict != NoData || o.Why != "No pages." {
 		t.Errorf("without a test: %s, %s", o.Verdict, o.Why)
 	}
@@ -94,7 +95,7 @@ func TestClaimsAreMeasured(t *testing.T) {
 		t.Errorf("attention rests on %d records, sides hold %d", got["A"].Effect.N, n)
 	}
 	days := math.Log(298.0 / 7) // 8 March to 31 December against one week
-	want := math.Log((float64(len(got["A"].Of))+0.5)/(float64(len(got["A"].Than))+0.5)) - days
+	want := math.Log(float64(len(got["A"].Of))/float64(len(got["A"].Than))) - days
 	if e := got["A"].Effect.Estimate; math.Abs(e-want) > 0.02 {
 		t.Errorf("attention %v, want %v", e, want)
 	}
