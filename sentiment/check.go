@@ -6,13 +6,18 @@ import "fmt"
 // each that does not come out as it says. Tests of a pattern (yes, no) ask only
 // for the presence or absence of its frame; tests of the section tests ask for
 // exactly their frames.
-func (cb *Codebook) Check() []error {
+func (cb *Codebook) Check() []error { return cb.CheckExamples(cb) }
+
+// CheckExamples is Check for the examples of another codebook alone, such as one
+// that was laid over cb: whoever loads a case asks whether its own examples come
+// out in the whole.
+func (cb *Codebook) CheckExamples(of *Codebook) []error {
 	s, err := NewScorer(cb)
 	if err != nil {
 		return []error{err}
 	}
 	var errs []error
-	for _, t := range cb.tests {
+	for _, t := range of.tests {
 		src := t.Text
 		if t.Before != "" {
 			src = t.Before + "\n\n" + t.Text

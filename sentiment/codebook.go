@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -16,8 +17,9 @@ import (
 type Codebook struct {
 	Name    string
 	Version string
-	// Warnings tells what loading found that is probably a mistake:
-	// duplicates, members that can never match, conflicts. Each names its line.
+	// Warnings tells what loading found that is probably a mistake: members,
+	// patterns and scopes that stand there twice, that can never count or are
+	// never needed, and those that contradict each other. Each names its line.
 	Warnings []string
 
 	classes  map[string]*classDef
@@ -45,6 +47,7 @@ type patternDef struct {
 	frame   Frame
 	weight  float64
 	match   []string
+	lines   []int // of match
 	unless  []string
 	negated string // "none", "counter", "same", "blame", "systemic"
 	denied  string
@@ -66,6 +69,7 @@ type scopeDef struct {
 	kind  Scope
 	reach string // "right", "left", "sentence"
 	match []string
+	lines []int // of match
 	line  int
 	file  string
 }
@@ -159,6 +163,7 @@ func (cb *Codebook) Overlay(over *Codebook) *Codebook {
 		out.Version = over.Version
 	}
 	out.Warnings = append(append(out.Warnings, cb.Warnings...), over.Warnings...)
+	out.Warnings = append(out.Warnings, cb.against(over)...)
 	for _, name := range cb.order {
 		out.classes[name] = cb.classes[name]
 		out.order = append(out.order, name)
@@ -205,6 +210,27 @@ func (cb *Codebook) Overlay(over *Codebook) *Codebook {
 		out.layer = cb.layer
 	}
 	return out
+}
+
+// against returns the warnings about lines of over that repeat or contradict
+// lines of cb that stay.
+func (cb *Codebook) against(over *Codebook) []string {
+	if len(over.patterns)+len(over.scopes) == 0 {
+		return nil
+	}
+	replaced := map[string]bool{}
+	for _, p := range over.patterns {
+		replaced[p.id] = true
+	}
+	var stay []*patternDef
+	for _, p := range cb.patterns {
+		if !replaced[p.id] {
+			stay = append(stay, p)
+		}
+	}
+	before, after := linesOf(stay, cb.scopes), linesOf(over.patterns, over.scopes)
+	own := lineWarnings(nil, after) // told when over was loaded
+	return slices.DeleteFunc(lineWarnings(before, after), func(w string) bool { return slices.Contains(own, w) })
 }
 
 // WithActors returns a codebook with actors added.

@@ -129,6 +129,71 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+// TestLoadingWarns has one fault a case, and the line it is on.
+func TestLoadingWarns(t *testing.T) {
+	const head = "classes:\n  misdeed: ignore~, fail~\npatterns:\n"
+	for _, c := range []struct{ name, src, want string }{
+		{"line twice in a pattern", head + "- id: a\n  frame: blame\n  match:\n  - TARGET lied\n  - cost a life\n  - TARGET lied\n",
+			`case.yaml:9: "TARGET lied" of pattern a repeats "TARGET lied" of pattern a (case.yaml:7)`},
+		{"line twice in two patterns", head + "- {id: a, frame: blame, match: [asleep at the desk]}\n- {id: b, frame: blame, match: ['asleep at the desk']}\n",
+			`case.yaml:5: "asleep at the desk" of pattern b repeats "asleep at the desk" of pattern a (case.yaml:4)`},
+		{"same set in another order", head + "- {id: a, frame: blame, match: ['{x|y} z']}\n- {id: b, frame: blame, match: ['y|x z']}\n", "case.yaml:5: \"y|x z\" of pattern b repeats"},
+		{"for two frames", head + "- {id: a, frame: blame, match: [lack of care]}\n- {id: b, frame: systemic, match: [lack of care]}\n",
+			`case.yaml:5: "lack of care" of pattern b contradicts "lack of care" of pattern a (case.yaml:4)`},
+		{"scope of two kinds", "scopes:\n- {kind: negated, match: [far from]}\n- {kind: supposed, match: [far from]}\n",
+			`case.yaml:3: "far from" of scope supposed contradicts "far from" of scope negated (case.yaml:2)`},
+		{"covered by a wider set", head + "- {id: a, frame: blame, match: ['TARGET a|b|c']}\n- {id: b, frame: blame, match: ['TARGET! b']}\n",
+			`case.yaml:5: "TARGET! b" of pattern b is never needed: "TARGET a|b|c" of pattern a (case.yaml:4) matches whatever it matches`},
+		{"covered by what comes later", head + "- {id: a, frame: blame, match: ['x ... y']}\n- {id: b, frame: blame, match: ['x ..7 y']}\n", `case.yaml:4: "x ... y" of pattern a is never needed`},
+		{"covered by a class in more forms", head + "- {id: a, frame: blame, match: ['TARGET <misdeed:ed>']}\n- {id: b, frame: blame, match: ['TARGET <misdeed>']}\n", `case.yaml:4: "TARGET <misdeed:ed>" of pattern a is never needed`},
+		{"taken back by unless", head + "- id: a\n  frame: blame\n  match: ['TARGET <misdeed>', fell asleep]\n  unless: [asleep]\n", `"fell asleep" can never count: unless "asleep" takes every match back`},
+		{"weight 0", head + "- {id: a, frame: blame, weight: 0, match: [x]}\n", "case.yaml:4: pattern a has weight 0"},
+		{"role twice", "roles:\n  media: paper, paper\n", `case.yaml:2: roles: "paper" stands there twice as media`},
+		{"role of two levels", "roles:\n  media: agency\n  regulator: agency^\n", `case.yaml:3: roles: "agency" is both media and regulator; the last counts`},
+	} {
+		got := strings.Join(parse(t, c.src).Warnings, "\n")
+		if !strings.Contains(got, c.want) || strings.Count(got, "\n") > 0 {
+			t.Errorf("%s: warnings\n%s\nwant the one\n%s", c.name, got, c.want)
+		}
+	}
+}
+
+// What is legitimate must not be called a fault.
+func TestLoadingDoesNotWarn(t *testing.T) {
+	for name, src := range map[string]string{
+		"a stronger special case":  "patterns:\n- {id: a, frame: blame, weight: 0.5, match: ['x a|b']}\n- {id: b, frame: blame, weight: 0.9, match: [x a]}\n",
+		"a general line held back": "patterns:\n- {id: a, frame: blame, match: ['x a|b'], unless: [x a c]}\n- {id: b, frame: blame, match: [x a]}\n",
+		"negated otherwise":        "patterns:\n- {id: a, frame: blame, match: ['x a|b'], negated: counter}\n- {id: b, frame: blame, match: [x a]}\n",
+		"other forms":              "classes: {m: lie~}\npatterns:\n- {id: a, frame: blame, match: ['TARGET <m:act>']}\n- {id: b, frame: blame, match: ['TARGET <m:pass>']}\n",
+		"another frame for some":   "patterns:\n- {id: a, frame: blame, match: ['lack of a|b']}\n- {id: b, frame: systemic, match: [lack of a]}\n",
+		"an optional word":         "patterns:\n- {id: a, frame: blame, match: ['x y']}\n- {id: b, frame: blame, match: ['x z? y']}\n",
+		"unless beyond the match":  "patterns:\n- {id: a, frame: blame, match: [fell asleep], unless: [fell asleep in peace]}\n",
+	} {
+		if got := parse(t, src).Warnings; len(got) > 0 {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestOverlayWarns(t *testing.T) {
+	base := parse(t, "patterns:\n- {id: a, frame: blame, match: [x y]}\n- {id: b, frame: blame, match: [y z]}\n")
+	over := parse(t, "patterns:\n- {id: c, frame: counter, match: [x y]}\n- {id: b, frame: blame, match: [y z]}\n")
+	got := base.Overlay(over).Warnings
+	if len(got) != 1 || !strings.Contains(got[0], `case.yaml:2: "x y" of pattern c contradicts "x y" of pattern a`) {
+		t.Errorf("warnings %q, want one: a pattern that is replaced is no repetition", got)
+	}
+}
+
+func TestBaseHasNoWarnings(t *testing.T) {
+	for _, w := range sentiment.Default().Warnings {
+		// This line counts twice, and the layer was fitted with it so: it can
+		// go when the layer is fitted anew.
+		if !strings.Contains(w, "of pattern ind.blame.answer repeats") {
+			t.Error(w)
+		}
+	}
+}
+
 func TestOverlayNamesTargets(t *testing.T) {
 	cb := parse(t, `
 - {id: council, show: the council, level: organisation, aliases: [Marsh Council, Marsh]}
@@ -163,9 +228,11 @@ func TestHashFollowsContent(t *testing.T) {
 
 func TestCheckReportsFailingExamples(t *testing.T) {
 	cb := parse(t, "tests:\n- {text: The trust ignored every warning., frames: [blame], level: organisation}\n- {text: The trust ignored every warning., frames: [systemic]}\n")
-	errs := sentiment.Default().Overlay(cb).Check()
-	if len(errs) != 1 || !strings.Contains(errs[0].Error(), "case.yaml:3") {
-		t.Errorf("got %v, want one error for line 3", errs)
+	whole := sentiment.Default().Overlay(cb)
+	for name, errs := range map[string][]error{"all": whole.Check(), "its own": whole.CheckExamples(cb)} {
+		if len(errs) != 1 || !strings.Contains(errs[0].Error(), "case.yaml:3") {
+			t.Errorf("%s: got %v, want one error for line 3", name, errs)
+		}
 	}
 }
 

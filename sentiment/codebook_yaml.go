@@ -153,7 +153,22 @@ func decodeCodebook(src []byte, name string) (*Codebook, error) {
 	if len(d.errs) > 0 {
 		return nil, errors.Join(d.errs...)
 	}
+	d.cb.Warnings = append(d.cb.Warnings, lineWarnings(nil, linesOf(d.cb.patterns, d.cb.scopes))...)
 	return d.cb, nil
+}
+
+// linesAt returns the line of each string that decoder.strings makes of n.
+func linesAt(n *node) []int {
+	var out []int
+	for _, e := range n.list {
+		if e.kind == 's' && strings.TrimSpace(e.scalar) != "" {
+			out = append(out, e.line)
+		}
+	}
+	if n.kind == 's' {
+		out = append(out, n.line)
+	}
+	return out
 }
 
 func parseYAML(src []byte) (root *node, err error) {
@@ -259,13 +274,24 @@ func (d *decoder) roles(n *node) {
 		d.errorf(n.line, "roles: want a mapping from level to nouns")
 		return
 	}
+	levels := map[string]Level{}
 	for i, k := range n.keys {
 		var l Level
 		if err := l.UnmarshalText([]byte(k.scalar)); err != nil {
 			d.errorf(k.line, "no level is called %q", k.scalar)
 			continue
 		}
-		d.cb.roles = append(d.cb.roles, roleDef{l, d.strings(n.values[i], true), k.line, d.file})
+		heads := d.strings(n.values[i], true)
+		for _, h := range heads {
+			name := strings.Trim(h, "!^")
+			if first, ok := levels[name]; ok && first == l {
+				d.warnf(k.line, "roles: %q stands there twice as %s", name, l)
+			} else if ok {
+				d.warnf(k.line, "roles: %q is both %s and %s; the last counts", name, first, l)
+			}
+			levels[name] = l
+		}
+		d.cb.roles = append(d.cb.roles, roleDef{l, heads, k.line, d.file})
 	}
 }
 
@@ -299,7 +325,7 @@ func (d *decoder) patterns(n *node) {
 				}
 				p.weight = w
 			case "match":
-				p.match = d.strings(v, false)
+				p.match, p.lines = d.strings(v, false), linesAt(v)
 			case "unless":
 				p.unless = d.strings(v, false)
 			case "negated", "denied":
@@ -357,6 +383,17 @@ func (d *decoder) patterns(n *node) {
 				d.errorf(e.line, "pattern %s: %q: %v", p.id, m, err)
 			}
 		}
+		if p.weight == 0 {
+			d.warnf(e.line, "pattern %s has weight 0: it can never count", p.id)
+		}
+		for i, m := range p.match {
+			for _, u := range p.unless {
+				if neverCounts(m, u) && i < len(p.lines) {
+					d.warnf(p.lines[i], "pattern %s: %q can never count: unless %q takes every match back", p.id, m, u)
+					break
+				}
+			}
+		}
 		for _, s := range p.yes {
 			d.cb.tests = append(d.cb.tests, Test{Text: s, Frames: FrameSet(0).With(p.frame), Line: e.line, File: d.file, partial: true})
 		}
@@ -398,7 +435,7 @@ func (d *decoder) scopes(n *node) {
 					d.errorf(v.line, "reach %q is none of right, left, phrase, as, inside, sentence", v.scalar)
 				}
 			case "match":
-				s.match = d.strings(v, false)
+				s.match, s.lines = d.strings(v, false), linesAt(v)
 				for _, m := range s.match {
 					if _, err := parsePattern(m); err != nil {
 						d.errorf(v.line, "scope: %q: %v", m, err)

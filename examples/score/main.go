@@ -69,10 +69,13 @@ func main() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		for _, w := range over.Warnings {
+		cb = cb.Overlay(over)
+		for _, w := range cb.Warnings {
 			log.Print(w)
 		}
-		cb = cb.Overlay(over)
+		for _, err := range cb.CheckExamples(over) {
+			log.Print(err)
+		}
 	}
 	out := bufio.NewWriter(os.Stdout)
 	var err error

@@ -79,8 +79,12 @@ func overlay(name string) (*sentiment.Codebook, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, w := range book.Warnings {
+	whole := sentiment.Default().Overlay(book)
+	for _, w := range whole.Warnings {
 		fmt.Fprintln(os.Stderr, "warning:", w)
 	}
-	return sentiment.Default().Overlay(book), nil
+	for _, err := range whole.CheckExamples(book) {
+		fmt.Fprintln(os.Stderr, "warning:", err)
+	}
+	return whole, nil
 }
