@@ -39,6 +39,7 @@ func main() {
 	lambda := flag.Float64("lambda", 0.006, "strength of the penalty; 0 chooses by cross-validation")
 	tune := flag.String("tune", "", "folders of coded sentences to tune the mix on, each with =weight if not 1")
 	present := flag.Float64("present", 0.35, "probability, tuned, from which a frame counts as present")
+	politics := flag.Float64("politics", 0.5, "the same in texts about party politics")
 	out := flag.String("o", "", "file to write the layer to")
 	flag.Parse()
 	examples, err := training(*dir, *files, *kinds)
@@ -52,7 +53,7 @@ func main() {
 	fmt.Println(model.Report)
 	layer := &sentiment.Layer{Model: model}
 	if *tune != "" {
-		if layer.Mix, err = tuned(model, *tune, *kinds, *present); err != nil {
+		if layer.Mix, err = tuned(model, *tune, *kinds, *present, *politics); err != nil {
 			log.Fatal(err)
 		}
 		fmt.Println("mix:", layer.Mix)

@@ -15,7 +15,7 @@ import (
 // on the log-odds of rules and model for all three, over the sentences where
 // the rules do not find the frame, with its zero where the probability is
 // present.
-func tuned(model *learn.Model, folders, kinds string, present float64) ([len(sentiment.Frames)]sentiment.Mix, error) {
+func tuned(model *learn.Model, folders, kinds string, present, politics float64) ([len(sentiment.Frames)]sentiment.Mix, error) {
 	var mix [len(sentiment.Frames)]sentiment.Mix
 	var all []coded
 	var odds []odd
@@ -74,7 +74,7 @@ func tuned(model *learn.Model, folders, kinds string, present float64) ([len(sen
 		// A rare frame is best told present before it is more likely than not: the
 		// threshold with the best F1 is about half that F1 (Lipton et al. 2014).
 		mix[f].Bias = round3(m.Intercept(0) - math.Log(present/(1-present)))
-		mix[f].Politics = round3(mix[f].Politics + mix[f].Bias)
+		mix[f].Politics = round3(m.Intercept(0) + mix[f].Politics - math.Log(politics/(1-politics)))
 	}
 	return mix, nil
 }
