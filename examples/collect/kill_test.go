@@ -80,11 +80,12 @@ func TestKill(t *testing.T) {
 		at := p.requests.Load() + 1 + random.Int64N(int64(2*papers+2*papers*listed/kills))
 		pause := time.Duration(random.IntN(60)) * time.Millisecond
 		reached := make(chan bool, 1)
-		p.before = func(n int64) {
+		before := func(n int64) {
 			if n == at {
 				reached <- true
 			}
 		}
+		p.before.Store(&before)
 		var out, stderr bytes.Buffer
 		cmd := start(t, args, &out, &stderr)
 		ended := make(chan error, 1)
@@ -112,7 +113,7 @@ func TestKill(t *testing.T) {
 		}
 		stored = append(stored, bytes.Count(raw, []byte("\n")))
 	}
-	p.before = nil
+	p.before.Store(nil)
 	var out, stderr bytes.Buffer
 	cmd := start(t, args, &out, &stderr)
 	if err := cmd.Wait(); err != nil {

@@ -39,7 +39,7 @@ type press struct {
 	*httptest.Server
 	listed   atomic.Int64 // in each feed
 	requests atomic.Int64
-	before   func(n int64) // called with the number of the request
+	before   atomic.Pointer[func(n int64)] // called with the number of the request
 	pages    func(w http.ResponseWriter, paper, n int)
 }
 
@@ -55,8 +55,8 @@ func newPress(t *testing.T, listed int64) *press {
 
 func (p *press) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n := p.requests.Add(1)
-	if p.before != nil {
-		p.before(n)
+	if before := p.before.Load(); before != nil {
+		(*before)(n)
 	}
 	var paper, article int
 	if got, _ := fmt.Sscanf(r.URL.Path, "/a/%d/%d", &paper, &article); got == 2 {
@@ -336,11 +336,12 @@ func TestLock(t *testing.T) {
 func TestInterrupt(t *testing.T) {
 	p := newPress(t, 2)
 	ctx, cancel := context.WithCancel(t.Context())
-	p.before = func(n int64) {
+	before := func(n int64) {
 		if n == 9 {
 			cancel()
 		}
 	}
+	p.before.Store(&before)
 	dir := t.TempDir()
 	args := flags(dir, p.list(t, 30))
 	var out, stderr bytes.Buffer
