@@ -24,6 +24,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,7 +36,7 @@ func main() {
 	log.SetFlags(0)
 	dir := flag.String("sentences", "sentiment/learn/sentences", "folder with the files of -files and actors.json")
 	files := flag.String("files", "dailies=1 cases=1 press=0.5", "files of sentences and the weight of each")
-	kinds := flag.String("kinds", "hvxrqcswb", "first letters of the features to use")
+	kinds := flag.String("kinds", "hvxrqcwb", "first letters of the features to use")
 	lambda := flag.Float64("lambda", 0.006, "strength of the penalty; 0 chooses by cross-validation")
 	tune := flag.String("tune", "", "folders of coded sentences to tune the mix on, each with =weight if not 1")
 	present := flag.Float64("present", 0.35, "probability, tuned, from which a frame counts as present")
@@ -118,7 +119,26 @@ func training(dir, files, kinds string) ([]learn.Example, error) {
 			out = append(out, e)
 		}
 	}
-	return out, nil
+	return withoutCommonWords(out), nil
+}
+
+// withoutCommonWords leaves out the words of more than a tenth of the
+// sentences: "the" and "and" tell how long a sentence is, not what it says.
+func withoutCommonWords(examples []learn.Example) []learn.Example {
+	count := map[string]int{}
+	for _, e := range examples {
+		seen := map[string]bool{}
+		for _, f := range e.Features {
+			if strings.HasPrefix(f.Name, "w:") && !seen[f.Name] {
+				seen[f.Name] = true
+				count[f.Name]++
+			}
+		}
+	}
+	for i := range examples {
+		examples[i].Features = slices.DeleteFunc(examples[i].Features, func(f learn.Feature) bool { return 10*count[f.Name] > len(examples) })
+	}
+	return examples
 }
 
 // weighted parts "name=2" into the name and the weight, which is 1 if absent.
