@@ -126,7 +126,7 @@ func readGDELTTimeline(body []byte, from Origin, asked Window) ([]*coverage.Seri
 
 // gdeltQuantity is a series by the name that GDELT gives it.
 func gdeltQuantity(name string) *quantity {
-	q := &quantity{name: plain.Clip(plain.Line(name), 120)}
+	q := &quantity{name: plain.Clip(plain.Line(strings.ToValidUTF8(name, "\ufffd")), 120)}
 	q.id = "gdelt-" + strings.ReplaceAll(strings.ToLower(q.name), " ", "-")
 	switch q.name {
 	case "Article Count":

@@ -417,11 +417,11 @@ func (w *walk) cutAround() bool {
 }
 
 // deliver yields the records of a page that were not yielded yet. stuck says
-// that there was none, for the service repeats itself; live is false when the
+// that there was none but faults, for the service repeats itself; live is false when the
 // consumer wants no more or the context is over.
 func (w *walk) deliver(ctx context.Context, p *Page) (stuck, live bool) {
 	at := w.at
-	again := 0
+	again, fresh := 0, 0
 	for i, r := range p.records {
 		if err := ctx.Err(); err != nil {
 			w.yield(coverage.Article{}, err)
@@ -444,6 +444,7 @@ func (w *walk) deliver(ctx context.Context, p *Page) (stuck, live bool) {
 		var err error
 		switch {
 		case r.err == nil:
+			fresh++
 			at.Articles++
 			at.read++
 		case r.isRecord:
@@ -460,7 +461,7 @@ func (w *walk) deliver(ctx context.Context, p *Page) (stuck, live bool) {
 	if p.broken {
 		at.broken = "an answer was damaged"
 	}
-	return again > 0 && again == len(p.records), true
+	return again > 0 && fresh == 0, true
 }
 
 // advance goes on to the next page or the next window. It is false when the
