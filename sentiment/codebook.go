@@ -49,6 +49,8 @@ type patternDef struct {
 	match   []string
 	lines   []int // of match
 	unless  []string
+	// after is a class, of which a member must stand in the sentence before.
+	after   string
 	negated string // "none", "counter", "same", "blame", "systemic"
 	denied  string
 	yes, no []string

@@ -328,6 +328,10 @@ func (d *decoder) patterns(n *node) {
 				p.match, p.lines = d.strings(v, false), linesAt(v)
 			case "unless":
 				p.unless = d.strings(v, false)
+			case "after":
+				if p.after = v.scalar; p.after == "" {
+					d.errorf(k.line, "after: want the name of a class")
+				}
 			case "negated", "denied":
 				switch v.scalar {
 				case "none", "same", "blame", "systemic", "counter":

@@ -41,7 +41,7 @@ func linesOf(patterns []*patternDef, scopes []*scopeDef) []*line {
 		}
 	}
 	for _, p := range patterns {
-		add(line{file: p.file, at: p.line, owner: "pattern " + p.id, weight: p.weight, plain: len(p.unless) == 0,
+		add(line{file: p.file, at: p.line, owner: "pattern " + p.id, weight: p.weight, plain: len(p.unless) == 0 && p.after == "",
 			counts: p.frame.String() + " negated " + p.negated + " denied " + p.denied}, p.match, p.lines)
 	}
 	for _, s := range scopes {

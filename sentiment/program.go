@@ -90,6 +90,7 @@ type pattern struct {
 	private bool    // an unless pattern
 	name    string
 	needs   []int32 // symbols without which the pattern cannot match
+	after   int32   // symbol+1 of which a member must stand in the sentence before, 0 for none
 	wanted  []int32 // those beside its anchor, the rarest first, by their numbers in program.wantedOf
 	// features are its names as a feature when it counts for each frame, and
 	// when it counts for none.
@@ -183,8 +184,13 @@ func (c *compiler) pattern(def *patternDef) {
 	for _, u := range def.unless {
 		unless = append(unless, c.add(u, &pattern{private: true}, def.file, def.line)...)
 	}
+	after := int32(0)
+	if def.after != "" {
+		sym, _ := c.symbol(setSpec{class: def.after, forms: formAny}, def.file, def.line)
+		after = sym + 1
+	}
 	for _, m := range def.match {
-		c.add(m, &pattern{def: def, unless: unless, name: def.id}, def.file, def.line)
+		c.add(m, &pattern{def: def, unless: unless, after: after, name: def.id}, def.file, def.line)
 	}
 }
 

@@ -92,6 +92,9 @@ func (st *state) matchAt(a anchorRef, i, sentence int) {
 			return
 		}
 	}
+	if p.after > 0 && !st.stoodBefore(p.after-1, sentence) {
+		return
+	}
 	h, ok := st.try(p, int(a.elem), i, sentence)
 	if !ok {
 		return
@@ -117,6 +120,27 @@ func (st *state) matchAt(a anchorRef, i, sentence int) {
 		}
 	}
 	st.hits = append(st.hits, h)
+}
+
+// stoodBefore reports whether a word or phrase of a symbol stands in the sentence
+// before.
+func (st *state) stoodBefore(sym int32, sentence int) bool {
+	if sentence == 0 {
+		return false
+	}
+	s := &st.doc.Sentences[sentence-1]
+	for i := s.First; i < s.Last; i++ {
+		if st.prog.has(st.toks[i].word, sym) {
+			return true
+		}
+	}
+	var buf [16]phraseHit
+	for _, ph := range st.findPhrases(int(s.First), int(s.Last), buf[:0]) {
+		if hasSym(st.prog.nodes[ph.node].syms, sym) {
+			return true
+		}
+	}
+	return false
 }
 
 func sameTargets(a, b *hit) bool {
