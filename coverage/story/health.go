@@ -295,9 +295,11 @@ func commonest(m map[string]int) string {
 // are: without the stretches of time that are flagged, for every outlet; and
 // without the outlets that are flagged, for all time. Outlets that are on one
 // side only or come from a new source, which have no stretch, and stretches of
-// the whole record, which have no outlet, are left out both times. A way that
-// leaves nothing to measure gives NaN.
+// the whole record, which have no outlet, are left out both times. Of a wave
+// every copy goes, also those printed after its week, and of other stories the
+// earliest stays. A way that leaves nothing to measure gives NaN.
 func (e *effector) sound(rows []row, flags []Flag, quick bool) (effects [2]finding.Finding, err error) {
+	wave := e.a.inWaves(flags)
 	for way := range effects {
 		if way == 1 && e.t.compare() == "rank" {
 			effects[way] = undefined("without a rival it is another question")
@@ -312,7 +314,9 @@ func (e *effector) sound(rows []row, flags []Flag, quick bool) (effects [2]findi
 				out = append(out, span{f.From, f.To})
 			}
 		}
-		kept := e.without(rows, nil, func(x *Scored) bool { return !outlets[x.Outlet.Name] })
+		kept := e.without(rows, nil, func(x *Scored) bool {
+			return !outlets[x.Outlet.Name] && (wave == nil || x.CopyOf == "" && !wave[x.ID])
+		})
 		if len(kept) == 0 {
 			effects[way] = undefined("no record is left")
 			continue
@@ -322,6 +326,26 @@ func (e *effector) sound(rows []row, flags []Flag, quick bool) (effects [2]findi
 		}
 	}
 	return effects, nil
+}
+
+// inWaves returns the ids of the stories of which a copy stands in a flagged
+// wave, nil if no wave is flagged. A story goes by its earliest record.
+func (a *Analysis) inWaves(flags []Flag) map[string]bool {
+	var in map[string]bool
+	for _, f := range flags {
+		if f.Kind != CopyWave {
+			continue
+		}
+		if in == nil {
+			in = map[string]bool{}
+		}
+		for i := range a.Scored {
+			if x := &a.Scored[i]; (span{f.From, f.To}).holds(x.Published) {
+				in[or(x.CopyOf, x.ID)] = true
+			}
+		}
+	}
+	return in
 }
 
 // flagText lists flags, in a fixed order.
