@@ -40,7 +40,8 @@ func finish(raw string, s *sheet, head heading) (string, error) {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="%smm" height="%smm" viewBox="0 0 %s %s" role="img" aria-labelledby="%s-title %[5]s-desc">`,
 		mm(s.w), mm(s.h), num(s.w), num(s.h), head.id)
 	fmt.Fprintf(&b, "\n<title id=\"%s-title\">%s</title>\n<desc id=\"%[1]s-desc\">%[3]s</desc>\n", head.id, escape(head.title), escape(head.desc))
-	fmt.Fprintf(&b, "<rect width=\"%s\" height=\"%s\" fill=\"%s\"/>\n", num(s.w), num(s.h), s.p.Palette.Paper)
+	// Crisp, or the host page shines through half a pixel at the edge.
+	fmt.Fprintf(&b, "<rect width=\"%s\" height=\"%s\" fill=\"%s\" shape-rendering=\"crispEdges\"/>\n", num(s.w), num(s.h), s.p.Palette.Paper)
 	shapes := merge(s.marks)
 	marks := func(from, to int) {
 		for z := from; z <= to; z++ {
