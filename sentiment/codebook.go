@@ -43,12 +43,12 @@ type classDef struct {
 }
 
 type patternDef struct {
-	id      string
-	frame   Frame
-	weight  float64
-	match   []string
-	lines   []int // of match
-	unless  []string
+	id     string
+	frame  Frame
+	weight float64
+	match  []string
+	lines  []int // of match
+	unless []string
 	// after is a class, of which a member must stand in the sentence before.
 	after   string
 	negated string // "none", "counter", "same", "blame", "systemic"

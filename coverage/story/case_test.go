@@ -1,12 +1,15 @@
 package story
 
 import (
+	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"github.com/seed-11e619e4/pressframe/coverage"
 )
 
 // ferry reads a small fictional case without fault: file names and contents.
@@ -123,8 +126,42 @@ func TestLoadNamesTheMistake(t *testing.T) {
 	}
 }
 
+// What a collector or a corpus writes is a record as it stands.
+func TestArticlesAreRecords(t *testing.T) {
+	article := func(id, text string, steps ...string) coverage.Article {
+		return coverage.Article{ID: id, Title: "Ferry aground", Text: text, Outlet: coverage.Outlet{Name: "The Example", Kind: coverage.Broadsheet, Country: "GB"},
+			Published: coverage.Date{Year: 2019, Month: 3, Day: 4, Precision: coverage.DayPrecision}, Provenance: coverage.Provenance{Source: "feed", Location: "https://example.org/rss", Record: 7, Steps: steps}}
+	}
+	want := []coverage.Article{article("a", "The union blamed the master.", "text is the summary of the feed"), article("b", "The ferry sails.")}
+	var b strings.Builder
+	for _, a := range want {
+		line, err := json.Marshal(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.Write(append(line, '\n'))
+	}
+	got, err := ReadRecords(strings.NewReader(b.String()), "articles.jsonl")
+	if err != nil || len(got) != 2 {
+		t.Fatalf("%d records, %v", len(got), err)
+	}
+	for i, r := range got {
+		if r.ID != want[i].ID || r.Outlet != want[i].Outlet || r.Published.Compare(want[i].Published) != 0 || r.Text != want[i].Text || r.Provenance.Location != "https://example.org/rss" {
+			t.Errorf("record %d: %+v", i, r)
+		}
+	}
+	if !got[0].IsAbstract || got[1].IsAbstract {
+		t.Error("a summary is an abstract, a text is none")
+	}
+	misspelt := strings.Replace(b.String(), `"title"`, `"titel"`, 1)
+	if _, err := ReadRecords(strings.NewReader(misspelt), "articles.jsonl"); err == nil || !strings.Contains(err.Error(), "titel") {
+		t.Errorf("a misspelt field: %v", err)
+	}
+}
+
 func FuzzReadRecords(f *testing.F) {
 	f.Add(ferry()["articles.jsonl"])
+	f.Add(`{"title":"x","published":{"date":"2019-03-04","precision":"day"},"outlet":{"name":"y"}}`)
 	f.Add("{\"title\":\"x\",\"date\":\"2019\",\"date_precision\":\"year\",\"codes\":{\"primary\":\"none\"}}\n{")
 	f.Fuzz(func(t *testing.T, in string) {
 		records, _ := ReadRecords(strings.NewReader(in), "f")

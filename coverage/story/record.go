@@ -55,7 +55,9 @@ type recordJSON struct {
 
 // ReadRecords reads one record a line: JSON with id, outlet, outlet_kind,
 // title, byline, date, date_precision, date_basis, url, source (the database or
-// reader it came through), abstract, codes and, instead of the abstract, text. Records come back in order of date, then id.
+// reader it came through), abstract, codes and, instead of the abstract, text;
+// or a [coverage.Article] as JSON, which is what collectors and a corpus write.
+// Both may stand in one file. Records come back in order of date, then id.
 // All faults are found before it gives up: the error joins a
 // [*coverage.RecordError] for each.
 func ReadRecords(r io.Reader, name string) ([]Record, error) {
@@ -83,7 +85,9 @@ func ReadRecords(r io.Reader, name string) ([]Record, error) {
 			errs = append(errs, &coverage.RecordError{Location: name, Line: line, Record: n, Err: err})
 			continue
 		}
-		rec.Provenance.Location, rec.Provenance.Record = name, n
+		if rec.Provenance.Location == "" {
+			rec.Provenance.Location, rec.Provenance.Record = name, n
+		}
 		records = append(records, rec)
 	}
 	if err := sc.Err(); err != nil {
@@ -132,14 +136,13 @@ func ReadRecordDir(fsys fs.FS) ([]Record, []Input, error) {
 }
 
 func parseRecord(b []byte) (Record, error) {
-	var j recordJSON
-	dec := json.NewDecoder(bytes.NewReader(b))
-	dec.DisallowUnknownFields() // a misspelt field would lose data silently
-	if err := dec.Decode(&j); err != nil {
-		return Record{}, err
+	var form struct{ Published, Provenance json.RawMessage }
+	if json.Unmarshal(b, &form) == nil && (form.Published != nil || form.Provenance != nil) {
+		return articleRecord(b)
 	}
-	if dec.More() {
-		return Record{}, errors.New("more than one JSON value in a record")
+	var j recordJSON
+	if err := decodeStrictly(b, &j); err != nil {
+		return Record{}, err
 	}
 	r := Record{CodedFrom: j.AbstractBasis, Codes: j.Codes, Article: coverage.Article{
 		ID: j.ID, URL: j.URL, Title: j.Title, Byline: j.Byline, Section: j.Section, Language: j.Language,
@@ -185,6 +188,38 @@ func parseRecord(b []byte) (Record, error) {
 		r.Provenance.Steps = []string{"abstract stands for the text"}
 	}
 	return r, nil
+}
+
+// articleRecord takes an article as a reader of this library wrote it.
+func articleRecord(b []byte) (Record, error) {
+	var r Record
+	if err := decodeStrictly(b, &r.Article); err != nil {
+		return r, err
+	}
+	if r.Title == "" {
+		return r, errors.New("no title")
+	}
+	if r.ID == "" {
+		r.ID = coverage.MakeID(r.Article)
+	}
+	r.IsAbstract = r.Text == "" || slices.ContainsFunc(r.Provenance.Steps, func(step string) bool {
+		return strings.Contains(step, "summary") || strings.Contains(step, "abstract")
+	})
+	return r, nil
+}
+
+// decodeStrictly refuses fields that are not known, for a misspelt one would
+// lose data silently, and more than one value.
+func decodeStrictly(b []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return err
+	}
+	if dec.More() {
+		return errors.New("more than one JSON value in a record")
+	}
+	return nil
 }
 
 func sortRecords(rs []Record) {
