@@ -477,7 +477,8 @@ func (w *walk) advance(p *Page, stuck bool) bool {
 	switch {
 	case next != "" && at.second && at.stated >= 0 && at.walked >= at.stated:
 		next = "" // as many as there are were looked at once more
-	case next != "" && at.full && limit > 0 && at.walked >= limit:
+	case next != "" && limit > 0 && at.walked >= limit:
+		at.full = at.full || at.stated < 0 // nobody knows how much there is
 		next = ""
 	case next != "" && stuck && s.alone == nil:
 		at.broken = "a page holds only what earlier pages held"
