@@ -399,8 +399,15 @@ func (a *Analysis) intervals() error {
 			return err
 		}
 		for i := 1; i < len(phases); i++ {
-			before, _ := t.Cell(phases[i-1].Name, "")
-			after, _ := t.Cell(phases[i].Name, "")
+			before, ok1 := t.Cell(phases[i-1].Name, "")
+			after, ok2 := t.Cell(phases[i].Name, "")
+			if !ok1 || !ok2 { // no record lies in any phase
+				step := finding.New(fmt.Sprintf("%s, %s minus %s", trend.Index.Name, phases[i].Name, phases[i-1].Name), math.NaN())
+				step.Unit = "articles"
+				step.Warn("one of the two has no value")
+				a.Steps = append(a.Steps, step)
+				continue
+			}
 			a.Steps = append(a.Steps, t.Difference(after, before))
 		}
 	}

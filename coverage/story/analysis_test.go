@@ -215,6 +215,25 @@ func TestBareCase(t *testing.T) {
 	}
 }
 
+// A record that lies in no phase is no reason to fail.
+func TestNoRecordInAnyPhase(t *testing.T) {
+	files := map[string]string{
+		"case.yaml": "id: late\ntitle: Late\nrecord: {sample: census, text: full, statement: One record.}\narticles: a.jsonl\n" +
+			"phases:\n  - {id: one, label: One, from: 2001-01-01, to: 2001-12-31}\n  - {id: two, label: Two, from: 2002-01-01, to: 2002-12-31}\n",
+		"a.jsonl": `{"title":"Late","date":"2019-03-04","text":"The union blamed the company. Understaffing was chronic."}` + "\n",
+	}
+	a := analyse(t, files)
+	if len(a.Steps) != 1 || a.Steps[0].IsDefined() || len(a.Outside.Articles) != 1 {
+		t.Errorf("steps %v, %d records outside", a.Steps, len(a.Outside.Articles))
+	}
+	if _, err := a.Files(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if err := a.WriteSummary(new(strings.Builder)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAnalyseStops(t *testing.T) {
 	c, err := Load(caseFS(ferry()))
 	if err != nil {

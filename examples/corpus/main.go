@@ -5,6 +5,7 @@
 //	corpus -file case.corpus search '"social services"'    find articles by their words
 //	corpus -file case.corpus exclude 'letters page' ID …   leave articles out, with a reason
 //	corpus -file case.corpus cite ris > case.ris           references: ris, bibtex, csv
+//	corpus -file case.corpus articles > mycase/articles.jsonl    the texts, for examples/report
 //	corpus -file case.corpus share case-package            a data package without the texts
 //	corpus -file case.corpus hydrate case-package exports/ fill such a package in again
 //	corpus -file case.corpus check                         verify the file
@@ -102,6 +103,12 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 		err = p.exclude(ctx, rest)
 	case "cite":
 		err = p.cite(ctx, rest)
+	case "articles":
+		if len(rest) > 0 {
+			err = errUsage
+		} else {
+			err = coverage.WriteJSONL(p.out, p.c.Articles(ctx))
+		}
 	case "share":
 		err = p.share(ctx, rest)
 	case "hydrate":

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/seed-11e619e4/pressframe/coverage/story"
 )
 
 // TestCommands goes the whole way with the fixtures of package export.
@@ -67,6 +69,10 @@ func TestCommands(t *testing.T) {
 	has(must(call("a", "cite", "ris")), "TY  - NEWS", "T2  - The Harbour Post")
 	has(must(call("a", "cite", "bibtex")), "@article{", "journal = {Coastal Times}")
 	has(must(call("a", "cite", "csv")), "id,")
+	records, err := story.ReadRecords(strings.NewReader(must(call("a", "articles"))), "articles.jsonl")
+	if err != nil || len(records) == 0 || records[0].Text == "" {
+		t.Errorf("a case cannot read the articles: %d records, %v", len(records), err)
+	}
 
 	pkg := filepath.Join(dir, "pkg")
 	has(must(call("a", "share", pkg)), "articles.csv", "counts.csv")
