@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
@@ -97,15 +98,15 @@ func TestClaimsInGo(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.Claims = []Claim{{ID: "G", Statement: "Later is more systemic", Test: &Test{Measure: "index", Of: Side{Phases: []string{"last"}}, Than: &Side{Phases: []string{"first"}}, Expect: "higher", Tolerance: 0.1}}}
-	scored := false
-	o := Options{Replicates: 50, Score: func(Record) *sentiment.Result { scored = true; return &sentiment.Result{} }}
+	var scored atomic.Bool // several workers call Score
+	o := Options{Replicates: 50, Score: func(Record) *sentiment.Result { scored.Store(true); return &sentiment.Result{} }}
 	_, err = Verdicts(context.Background(), c, o)
-	if ce, ok := errors.AsType[*ClaimError](err); !ok || ce.Field != "test.of.phases[0]" || scored {
-		t.Errorf("error %v, scored %v: want a ClaimError before any text is read", err, scored)
+	if ce, ok := errors.AsType[*ClaimError](err); !ok || ce.Field != "test.of.phases[0]" || scored.Load() {
+		t.Errorf("error %v, scored %v: want a ClaimError before any text is read", err, scored.Load())
 	}
 	c.Claims[0].Test.Of.Phases[0] = "later"
-	if _, err := Verdicts(context.Background(), c, o); err != nil || !scored {
-		t.Errorf("error %v, scored %v", err, scored)
+	if _, err := Verdicts(context.Background(), c, o); err != nil || !scored.Load() {
+		t.Errorf("error %v, scored %v", err, scored.Load())
 	}
 }
 
