@@ -21,7 +21,8 @@
 // the subject of an active verb of the class misdeed, wherever that subject
 // stands. Negation, denial, contrast, conditions and questions then decide
 // what a match counts for: accusations that are denied count as counter-blame,
-// the losing side of "rather than" counts for nothing.
+// the losing side of "rather than" counts for nothing. CODEBOOK.md beside this
+// file tells how one is written.
 //
 // # Limits
 //
