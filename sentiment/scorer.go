@@ -81,7 +81,7 @@ func (s *Scorer) title(st *state, doc *text.Document) *Sentence {
 		n++
 	}
 	whole.End, whole.Last = doc.Sentences[n-1].End, doc.Sentences[n-1].Last
-	doc.Sentences = doc.Sentences[:1]
+	doc.Sentences, doc.Tokens = doc.Sentences[:1], doc.Tokens[:whole.Last]
 	st.begin(doc)
 	out := &Sentence{}
 	observe := st.observe

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/seed-11e619e4/pressframe/sentiment"
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
 
 func scorer(t testing.TB) *sentiment.Scorer {
@@ -150,6 +151,16 @@ func valid(r *sentiment.Result, src string) string {
 		sentiment.Mark(src, s)
 	}
 	return ""
+}
+
+// Of a title with more words than a sentence may have, what lies beyond is not
+// looked at, however many quotations begin there.
+func TestLongTitle(t *testing.T) {
+	title := strings.Repeat("The council ignored “the warnings ", text.MaxTokens/2)
+	r := scorer(t).Score(sentiment.Document{Title: title, Text: "A bus came."})
+	if r.Title == nil || int(r.Title.End) >= len(title) || r.Measures.Sentences != 1 {
+		t.Errorf("title %+v, %d sentences", r.Title, r.Measures.Sentences)
+	}
 }
 
 func FuzzScore(f *testing.F) {
