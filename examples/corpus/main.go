@@ -6,6 +6,7 @@
 //	corpus -file case.corpus exclude 'letters page' ID …   leave articles out, with a reason
 //	corpus -file case.corpus cite ris > case.ris           references: ris, bibtex, csv
 //	corpus -file case.corpus articles > mycase/articles.jsonl    the texts, for examples/report
+//	corpus -file case.corpus export -format parquet > case.parquet   a table for R, Python or DuckDB: parquet, csv, jsonl
 //	corpus -file case.corpus share case-package            a data package without the texts
 //	corpus -file case.corpus hydrate case-package exports/ fill such a package in again
 //	corpus -file case.corpus check                         verify the file
@@ -15,7 +16,8 @@
 // date in the name. What a file is, its content tells. A file that cannot be read
 // is reported, the others are read all the same, and the exit status is 1.
 //
-// Importing the same file again adds nothing.
+// Importing the same file again adds nothing. What is exported holds no texts
+// unless -text is given.
 package main
 
 import (
@@ -61,7 +63,7 @@ type program struct {
 	out, err io.Writer
 }
 
-var errUsage = errors.New("usage: corpus -file case.corpus import|show|search|exclude|cite|share|hydrate|check …")
+var errUsage = errors.New("usage: corpus -file case.corpus import|show|search|exclude|cite|articles|export|share|hydrate|check …")
 
 func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 	f := flag.NewFlagSet("corpus", flag.ContinueOnError)
@@ -109,6 +111,8 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 		} else {
 			err = coverage.WriteJSONL(p.out, p.c.Articles(ctx))
 		}
+	case "export":
+		err = p.export(ctx, rest)
 	case "share":
 		err = p.share(ctx, rest)
 	case "hydrate":

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	pq "github.com/parquet-go/parquet-go"
+
 	"github.com/seed-11e619e4/pressframe/coverage/story"
 )
 
@@ -74,6 +76,26 @@ func TestCommands(t *testing.T) {
 		t.Errorf("a case cannot read the articles: %d records, %v", len(records), err)
 	}
 
+	table := must(call("a", "export", "-format", "parquet"))
+	f, err := pq.OpenFile(strings.NewReader(table), int64(len(table)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.NumRows() != int64(len(records)) || f.Root().Column("cluster") == nil || f.Root().Column("text") != nil {
+		t.Errorf("%d rows for %d records, columns %v", f.NumRows(), len(records), f.Schema())
+	}
+	if snapshot, _ := f.Lookup("snapshot"); !strings.HasPrefix(snapshot, "sha256:") {
+		t.Errorf("snapshot %q in the file", snapshot)
+	}
+	full := must(call("a", "export", "-format", "parquet", "-text"))
+	if f, err := pq.OpenFile(strings.NewReader(full), int64(len(full))); err != nil || f.Root().Column("text") == nil {
+		t.Errorf("no texts with -text: %v", err)
+	}
+	if lines := must(call("a", "export")); strings.Count(lines, "\n") != len(records) || strings.Contains(lines, `"text":`) {
+		t.Errorf("export as JSONL:\n%s", lines)
+	}
+	has(must(call("a", "export", "-format", "csv", "-text")), "id,", "ferry")
+
 	pkg := filepath.Join(dir, "pkg")
 	has(must(call("a", "share", pkg)), "articles.csv", "counts.csv")
 	has(must(call("b", "hydrate", pkg, exports)), "the corpus is the one shared: true")
@@ -83,7 +105,7 @@ func TestCommands(t *testing.T) {
 		t.Errorf("snapshots differ: %s and %s", hash, checked)
 	}
 
-	for _, bad := range [][]string{{}, {"nothing"}, {"search", "("}, {"cite", "docx"}, {"exclude", "x"}, {"import"}, {"import", filepath.Join(dir, "nowhere")}, {"-dates", "ymd", "show"}} {
+	for _, bad := range [][]string{{}, {"nothing"}, {"search", "("}, {"cite", "docx"}, {"export", "-format", "xlsx"}, {"export", "name"}, {"exclude", "x"}, {"import"}, {"import", filepath.Join(dir, "nowhere")}, {"-dates", "ymd", "show"}} {
 		if _, _, err := call("c", bad...); err == nil {
 			t.Errorf("%q was accepted", bad)
 		}
