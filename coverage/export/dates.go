@@ -280,13 +280,14 @@ func (p *dateScanner) iso(y, m, d *int) bool {
 }
 
 // dayMonthYear reads "31. August 2011", "17 mai 2003", "1er mars 2004",
-// "3rd of May, 2008", "3 de mayo de 2008", "12-Nov-2008".
+// "3rd of May, 2008", "3 de mayo de 2008", "1.º de março de 2008",
+// "12-Nov-2008", "12/nov/2008".
 func (p *dateScanner) dayMonthYear(y, m, d *int) bool {
 	var ok bool
 	if *d, ok = p.number(1, 31, 2); !ok {
 		return false
 	}
-	p.punct(".ºª°-")
+	p.punct(".°-/")
 	if t := p.tok(); t.kind == 'w' && (ordinals[t.text] || dateWords[t.text]) {
 		p.i++
 		if t := p.tok(); t.kind == 'w' && dateWords[t.text] {
@@ -325,7 +326,7 @@ func (p *dateScanner) month(m *int) bool {
 }
 
 func (p *dateScanner) afterMonth() bool {
-	p.punct(".,-")
+	p.punct(".,-/")
 	if t := p.tok(); t.kind == 'w' && dateWords[t.text] {
 		p.i++
 	}
@@ -355,8 +356,7 @@ func (p *dateScanner) seasonYear(y *int) bool {
 		return false
 	}
 	p.i++
-	p.punct(",")
-	return p.fourDigits(y)
+	return p.afterMonth() && p.fourDigits(y)
 }
 
 // year reads a year that stands alone.
@@ -397,11 +397,14 @@ func (p *dateScanner) numeric(y, m, d *int) bool {
 	return *m <= 12
 }
 
-// clock passes over "8:27 PM AEST", "09:20", "18h30", "T01:35:58Z".
+// clock passes over "8:27 PM AEST", "09:20", "18h30", "a las 12:30 horas",
+// "alle ore 10.30", "T01:35:58Z".
 func (p *dateScanner) clock() {
 	at := p.i
-	if t := p.tok(); t.kind == 'w' && (t.text == "t" || t.text == "at" || t.text == "um" || t.text == "à" || t.text == "kl") {
-		p.i++
+	for range 2 {
+		if t := p.tok(); t.kind == 'w' && clockWords[t.text] {
+			p.i++
+		}
 	}
 	if _, ok := p.number(0, 24, 2); !ok {
 		p.i = at

@@ -32,6 +32,21 @@ func TestParseDate(t *testing.T) {
 		{in: "1er mars 2004", want: "2004-03-01"},
 		{in: "3 de mayo de 2008", want: "2008-05-03"},
 		{in: "segunda-feira, 3 de março de 2008", want: "2008-03-03"},
+		{in: "12 de noviembre de 2008 miércoles", want: "2008-11-12"},
+		{in: "Miercoles, 12 de noviembre del 2008", want: "2008-11-12"},
+		{in: "Noviembre 12, 2008 Miércoles", want: "2008-11-12"},
+		{in: "12/nov/2008 a las 18:30 horas", want: "2008-11-12"},
+		{in: "mié. 12 nov. 2008", want: "2008-11-12"},
+		{in: "3 de setiembre de 2008", want: "2008-09-03"},
+		{in: "1.º de março de 2008", want: "2008-03-01"},
+		{in: "1º de fev. de 2008 às 18h30", want: "2008-02-01"},
+		{in: "giovedì 13 novembre 2008 ore 10.30", want: "2008-11-13"},
+		{in: "1° gen. 2008", want: "2008-01-01"},
+		{in: "5 sett. 2008", want: "2008-09-05"},
+		{in: "noviembre de 2008", want: "2008-11"},
+		{in: "Otoño de 2008", want: "2008"},
+		{in: "martes 12 de noviembre de 2008", want: "2008-11-12", warns: true},
+		{in: "A las puertas de la ciudad", want: "-"},
 		{in: "3 augusti 2010 tisdag", want: "2010-08-03"},
 		{in: "Summer, 2008", want: "2008"},
 		{in: "January 2009", want: "2009-01"},
@@ -94,7 +109,7 @@ func TestWholeDateIsNoHeadline(t *testing.T) {
 }
 
 func TestWordCount(t *testing.T) {
-	for in, want := range map[string]int{"2,968 words": 2968, "1.204 Wörter": 1204, "1 204 mots": 1204, "1\u00a0204 mots": 1204, "65 mots": 65, "312 woorden": 312, "210 ord": 210, "19.43 meters": -1, "words": -1, "": -1} {
+	for in, want := range map[string]int{"2,968 words": 2968, "1.204 Wörter": 1204, "1 204 mots": 1204, "1\u00a0204 mots": 1204, "65 mots": 65, "312 woorden": 312, "210 ord": 210, "1.204 palabras": 1204, "1 palabra": 1, "1 parola": 1, "80 palavras": 80, "19.43 meters": -1, "words": -1, "": -1} {
 		n, ok := wordCount(in)
 		if !ok {
 			n = -1

@@ -235,6 +235,8 @@ func trailerStart(body []block) int {
 // not open the part after the text unless their value looks like index terms.
 var weakLabels = map[string]bool{
 	"land": true, "note": true, "notes": true, "type": true, "state": true, "city": true, "country": true, "person": true, "people": true, "personne": true, "column": true, "series": true, "thema": true, "bild": true, "update": true, "edition": true, "subject": true, "sujet": true,
+	"tema": true, "temas": true, "materia": true, "asunto": true, "assunto": true, "argomento": true, "soggetto": true, "nota": true, "notas": true, "tipo": true, "edición": true, "edicion": true, "edição": true, "edizione": true,
+	"persona": true, "personas": true, "pessoa": true, "pessoas": true, "persone": true, "ciudad": true, "cidade": true, "città": true, "estado": true, "stato": true, "país": true, "pais": true, "paese": true, "sector": true, "setor": true, "settore": true, "industria": true, "imagen": true, "imagem": true,
 }
 
 var indexTerms = regexp.MustCompile(`\(\d{1,3}%\)|^[^\p{Ll}]+$`)

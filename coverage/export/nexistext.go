@@ -16,7 +16,8 @@ import (
 // NexisText reads plain text downloads of Nexis and LexisNexis: documents parted
 // by lines such as "3 of 10 DOCUMENTS", "Dokument 2 von 5" or
 // "3 van 10 DOCUMENTEN", with or without a cover page, labels in English,
-// German, French, Dutch, Swedish, Danish, Norwegian or Spanish.
+// German, French, Dutch, Swedish, Danish, Norwegian, Spanish, Portuguese or
+// Italian.
 //
 // The number of documents is reconciled with the cover page ("Selected Items:
 // 1-10") or, without one, with the first and the last number of the separators.
@@ -59,7 +60,7 @@ func isNexisSeparator(line []byte) bool {
 	return ok
 }
 
-var selectedItems = regexp.MustCompile(`(?im)^[\s\x{FEFF}]*(?:Download Request|Print Request|Anforderung|Demande)?[^\n]{0,60}?(?:Selected Items|Ausgewählte Dokumente|Documents? sélectionnés?|Geselecteerde items)\s*:\s*(\d[\d ,;-]*)`)
+var selectedItems = regexp.MustCompile(`(?im)^[\s\x{FEFF}]*(?:Download Request|Print Request|Anforderung|Demande)?[^\n]{0,60}?(?:Selected Items|Ausgewählte Dokumente|Documents? sélectionnés?|Geselecteerde items|(?:Elementos|Documentos) seleccionados|(?:Itens|Documentos) selecionados|(?:Elementi|Documenti) selezionati)\s*:\s*(\d[\d ,;-]*)`)
 
 // countSelected reads "1-10, 12" as 11.
 func countSelected(s string) int {
