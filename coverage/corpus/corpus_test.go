@@ -272,29 +272,29 @@ func TestFilter(t *testing.T) {
 func TestSearch(t *testing.T) {
 	c := open(t)
 	add(t, c, sample(t))
-	m, err := c.Search(t.Context(), corpus.Filter{Query: "ferry"}, corpus.SearchOptions{Words: 6, Before: "<", After: ">"})
-	if err != nil || len(m) != 2 {
-		t.Fatalf("%+v, %v", m, err)
+	h, err := c.Search(t.Context(), corpus.Filter{Query: "ferry"}, corpus.SearchOptions{Words: 6, Before: "<", After: ">"})
+	if err != nil || len(h.Matches) != 2 || h.Found != 2 || h.More || h.Order != corpus.BestOfAll || h.Weighed != 2 {
+		t.Fatalf("%+v, %v", h, err)
 	}
-	if m[0].Article.ID != "c" || !strings.Contains(strings.ToLower(m[0].Snippet), "<ferry>") || m[0].Score <= m[1].Score {
-		t.Errorf("%+v", m)
+	if m := h.Matches; m[0].Article.ID != "c" || !strings.Contains(strings.ToLower(m[0].Snippet), "<ferry>") || m[0].Score <= m[1].Score {
+		t.Errorf("%+v", h)
 	}
 	byDate, err := c.Search(t.Context(), corpus.Filter{Query: "ferry OR year", Languages: []string{"en"}}, corpus.SearchOptions{ByDate: true})
-	if err != nil || len(byDate) != 3 || byDate[0].Article.ID != "d" {
+	if err != nil || len(byDate.Matches) != 3 || byDate.Matches[0].Article.ID != "d" {
 		t.Errorf("%+v, %v", byDate, err)
 	}
 	// What is added later is found.
 	late := sample(t)[0]
 	late.ID, late.Text = "late", "A quokka on the ferry."
 	add(t, c, coverage.Slice{late})
-	if m, err = c.Search(t.Context(), corpus.Filter{Query: "quokka"}, corpus.SearchOptions{}); err != nil || len(m) != 1 {
-		t.Errorf("%+v, %v", m, err)
+	if h, err = c.Search(t.Context(), corpus.Filter{Query: "quokka"}, corpus.SearchOptions{}); err != nil || len(h.Matches) != 1 {
+		t.Errorf("%+v, %v", h, err)
 	}
 	if err := c.Exclude(t.Context(), "no", "late"); err != nil {
 		t.Fatal(err)
 	}
-	if m, err = c.Search(t.Context(), corpus.Filter{Query: "quokka"}, corpus.SearchOptions{}); err != nil || len(m) != 0 {
-		t.Errorf("excluded article found: %+v, %v", m, err)
+	if h, err = c.Search(t.Context(), corpus.Filter{Query: "quokka"}, corpus.SearchOptions{}); err != nil || len(h.Matches) != 0 {
+		t.Errorf("excluded article found: %+v, %v", h, err)
 	}
 }
 

@@ -31,8 +31,8 @@ func Example() {
 		rep, err := c.Add(ctx, articles, corpus.ImportOptions{Name: "by hand"})
 		fmt.Println(rep.Added, "added,", rep.Known, "known", err)
 	}
-	matches, err := c.Search(ctx, corpus.Filter{Query: "hour"}, corpus.SearchOptions{})
-	for _, m := range matches {
+	hits, err := c.Search(ctx, corpus.Filter{Query: "hour"}, corpus.SearchOptions{})
+	for _, m := range hits.Matches {
 		fmt.Println(m.Article.Published, m.Snippet)
 	}
 	if err != nil {

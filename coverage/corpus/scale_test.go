@@ -68,27 +68,32 @@ func TestScale(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	for _, rank := range []int{45000, 5000, 300, 2} {
-		q := corpus.Words(word(rank))
-		var found, all int
-		search := timed("search for word of rank "+strconv.Itoa(rank), func() {
-			m, err := c.Search(ctx, corpus.Filter{Query: q}, corpus.SearchOptions{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			found = len(m)
-		})
-		all, err := c.Count(ctx, corpus.Filter{Query: q})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("    %d shown of %d in %v", found, all, search.Round(time.Microsecond))
+	var names []string
+	queries := map[string]string{}
+	query := func(name, q string) { names, queries[name] = append(names, name), q }
+	for _, rank := range []int{45000, 8000, 3000, 600, 300, 100, 0} {
+		query("word of rank "+strconv.Itoa(rank), word(rank))
 	}
-	timed("two words", func() {
-		if _, err := c.Search(ctx, corpus.Filter{Query: corpus.Words(word(3000) + " " + word(4000))}, corpus.SearchOptions{}); err != nil {
-			t.Fatal(err)
+	query("two rare words", word(3000)+" "+word(4000))
+	query("two frequent words", word(100)+" "+word(300))
+	query("a rare and a frequent word", word(0)+" "+word(45000))
+	query("phrase of frequent words", `"`+word(20)+" "+word(100)+`"`)
+	query("prefix", word(2000)+"*")
+	for _, name := range names {
+		for _, f := range []corpus.Filter{{Query: queries[name]}, {Query: queries[name], Outlets: []string{"Outlet 7"}}} {
+			var h corpus.Hits
+			best := time.Hour
+			for range 3 {
+				start := time.Now()
+				var err error
+				if h, err = c.Search(ctx, f, corpus.SearchOptions{}); err != nil {
+					t.Fatal(err)
+				}
+				best = min(best, time.Since(start))
+			}
+			t.Logf("%-28s %10v  %s; %d found, more: %v; %d outlets chosen", name, best.Round(100*time.Microsecond), h.Order, h.Found, h.More, len(f.Outlets))
 		}
-	})
+	}
 	if info, err := os.Stat(path); err == nil {
 		t.Logf("file of %d MB for %.0f MB of text", info.Size()/1e6, mb)
 	}

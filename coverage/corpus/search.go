@@ -3,9 +3,11 @@ package corpus
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 )
@@ -20,130 +22,296 @@ type SearchOptions struct {
 	Words         int
 
 	// ByDate gives the matches in the order of their dates rather than by
-	// relevance, which must weigh every article that matches.
+	// relevance.
 	ByDate bool
+
+	// Weigh is how many matches are weighed by relevance. 0 means 5,000; a
+	// negative number means all, however long it takes. Where more match, about
+	// so many of them are weighed, see [BestOfSample].
+	Weigh int
+
+	// Scan is how many articles may have the words before all weighing is left
+	// off, see [LastAdded]. 0 means 100,000.
+	Scan int
+}
+
+// An Order tells what the matches of a search were chosen and ordered by.
+type Order string
+
+// The orders of matches.
+const (
+	// BestOfAll: every article that matches was weighed, the best come first.
+	BestOfAll Order = "best of all"
+
+	// BestOfSample: some of the articles that match were weighed, spread evenly
+	// over the corpus, and the best of those come first. The others may hold
+	// better ones. The same corpus gives the same sample.
+	BestOfSample Order = "best of a sample"
+
+	// LastAdded: none was weighed, for the words are in very many articles,
+	// which says little about each. Those added last come first.
+	LastAdded Order = "last added"
+
+	// EarliestDate: all that match, the earliest first, as asked for by
+	// [SearchOptions.ByDate].
+	EarliestDate Order = "earliest date"
+)
+
+// Hits are what a search found.
+type Hits struct {
+	Matches []Match
+
+	Order   Order
+	Weighed int // articles weighed by relevance
+
+	// Found is the number of articles that match, or one that is certainly not
+	// too great if More is set.
+	Found int
+	More  bool
 }
 
 // A Match is an article found by a search.
 type Match struct {
 	Article coverage.Article
 	Snippet string  // of the text, or of the title if only that matches
-	Score   float64 // BM25, the greater the better; 0 when ordered by date
-}
-
-// Index brings the full-text index up to date with the articles. Searching does
-// so by itself. It stores as it goes, so that what is done when ctx ends is not
-// done again. A corpus opened for reading only is left as it is.
-func (c *Corpus) Index(ctx context.Context) error {
-	if c.opts.ReadOnly {
-		return nil
-	}
-	for {
-		var behind bool
-		err := c.db.QueryRowContext(ctx, "SELECT COALESCE((SELECT MAX(seq) FROM article), 0) > (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'indexed')").Scan(&behind)
-		if err != nil || !behind {
-			return c.wrap(err)
-		}
-		if err := c.write(ctx, func(tx *sql.Tx) error { return indexSome(ctx, tx) }); err != nil {
-			return err
-		}
-	}
-}
-
-// indexBatch and indexBytes bound what is indexed in one transaction. FTS5 keeps
-// new entries in a table of up to indexMemory bytes before it writes and merges
-// them; its own default of 1 MB makes it merge most of the time.
-const (
-	indexBatch  = 20000
-	indexBytes  = 32 << 20
-	indexMemory = 48 << 20
-)
-
-func indexSome(ctx context.Context, tx *sql.Tx) error {
-	var from, to int64
-	if err := tx.QueryRowContext(ctx, "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'indexed'").Scan(&from); err != nil {
-		return err
-	}
-	err := tx.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), (SELECT MIN(seq) FROM article WHERE seq > ?1), ?1) FROM
-		(SELECT seq, SUM(text_bytes) OVER (ORDER BY seq) AS bytes FROM (SELECT seq, text_bytes FROM article WHERE seq > ?1 ORDER BY seq LIMIT ?2))
-		WHERE bytes <= ?3`, from, indexBatch, indexBytes).Scan(&to)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO search (search, rank) VALUES ('hashsize', ?)", indexMemory); err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO search (rowid, title, text) SELECT seq, title, text FROM search_source WHERE seq > ? AND seq <= ?", from, to); err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, "UPDATE meta SET value = ? WHERE key = 'indexed'", strconv.FormatInt(to, 10))
-	return err
+	Score   float64 // BM25, the greater the better; 0 where nothing was weighed
 }
 
 // Search finds articles by f.Query, which must not be empty, within what else f
 // chooses. Equal scores are ordered by the time of adding.
-func (c *Corpus) Search(ctx context.Context, f Filter, o SearchOptions) ([]Match, error) {
+//
+// Weighing by relevance takes some microseconds an article, seconds where a word
+// is in every article of a large corpus. So only the first [SearchOptions.Weigh]
+// are weighed, and [Hits.Order] says whether that was all: whoever needs the best
+// of all narrows the query, or sets Weigh to -1.
+func (c *Corpus) Search(ctx context.Context, f Filter, o SearchOptions) (Hits, error) {
 	if f.Query == "" {
-		return nil, fmt.Errorf("corpus: %w: it is empty", ErrQuery)
+		return Hits{}, fmt.Errorf("corpus: %w: it is empty", ErrQuery)
 	}
 	if err := c.Index(ctx); err != nil {
+		return Hits{}, err
+	}
+	o.Limit, o.Weigh, o.Scan = cmp.Or(o.Limit, 20), cmp.Or(o.Weigh, 5000), cmp.Or(o.Scan, 100000)
+	s := newSearch(c, f, o)
+	h, err := s.run(ctx)
+	return h, c.queryError(f, err)
+}
+
+// A search is one call of Search. Its statements read from and choose by
+// matching, which has the arguments args.
+type search struct {
+	c        *Corpus
+	o        SearchOptions
+	query    string
+	plain    bool   // nothing is chosen by but the query and exclusions
+	from     string // tables and conditions
+	args     []any
+	where    string // conditions without the query
+	whereArg []any
+}
+
+func newSearch(c *Corpus, f Filter, o SearchOptions) *search {
+	s := &search{c: c, o: o, query: f.Query}
+	f.Query = ""
+	s.plain = f.isPlain()
+	s.where, s.whereArg = f.where()
+	if s.plain {
+		s.from, s.args = " FROM search WHERE search MATCH ? AND search.rowid NOT IN (SELECT seq FROM exclusion)", []any{s.query}
+		return s
+	}
+	and := " WHERE "
+	if s.where != "" {
+		and = s.where + " AND "
+	}
+	s.from = " FROM search CROSS JOIN article a ON a.seq = search.rowid" + and + "search MATCH ?"
+	s.args = append(slices.Clone(s.whereArg), s.query)
+	return s
+}
+
+// A hit is a match whose article has not been read.
+type hit struct {
+	seq   int64
+	score float64 // as FTS5 has it, the less the better
+}
+
+func (s *search) run(ctx context.Context) (Hits, error) {
+	var h Hits
+	hits, err := s.choose(ctx, &h)
+	if err != nil {
+		return Hits{}, err
+	}
+	h.Matches, err = s.read(ctx, hits)
+	return h, err
+}
+
+// choose picks the articles and fills in what is known of all that match.
+func (s *search) choose(ctx context.Context, h *Hits) ([]hit, error) {
+	scan := int64(s.o.Scan)
+	if s.o.Weigh < 0 {
+		scan = math.MaxInt64 - 1
+	}
+	// Walking along the articles of a word is cheap; reading what else is known
+	// of each, or weighing it, is not.
+	from, args := " FROM search WHERE search MATCH ?", []any{s.query}
+	if s.plain {
+		from, args = s.from, s.args
+	}
+	having, err := s.number(ctx, "SELECT COUNT(*) FROM (SELECT 1"+from+" LIMIT ?)", append(slices.Clone(args), scan+1)...)
+	if err != nil {
 		return nil, err
 	}
-	query := f.Query
-	rest := f
-	rest.Query = ""
-	where, args := rest.where()
-	and := " WHERE search MATCH ?"
-	if where != "" {
-		and = where + " AND search MATCH ?"
+	tooMany := having > scan
+	if !s.plain && !tooMany {
+		if having, err = s.narrow(ctx); err != nil {
+			return nil, err
+		}
 	}
-	args = append(args, query, cmp.Or(o.Limit, 20))
-	// First the rows, then their snippets: a snippet of every match would read
-	// every text.
-	var q string
-	switch {
-	case o.ByDate:
-		q = "SELECT a.seq, 0.0 FROM search CROSS JOIN article a ON a.seq = search.rowid" + and + " ORDER BY a.sort, a.id LIMIT ?"
-	case rest.isPlain():
-		args = []any{query, cmp.Or(o.Limit, 20)}
-		q = "SELECT rowid, rank FROM search WHERE search MATCH ? AND rowid NOT IN (SELECT seq FROM exclusion) ORDER BY rank LIMIT ?"
-	default:
-		q = "SELECT a.seq, bm25(search) AS score FROM search CROSS JOIN article a ON a.seq = search.rowid" + and + " ORDER BY score, a.seq LIMIT ?"
-	}
-	type hit struct {
-		seq   int64
-		score float64
-	}
+	h.Found = int(having)
 	var hits []hit
-	rows, err := c.db.QueryContext(ctx, q, args...)
+	limit := int64(s.o.Limit)
+	switch {
+	case s.o.ByDate:
+		h.Order = EarliestDate
+		hits, err = s.earliest(ctx, tooMany)
+	case tooMany:
+		h.Order = LastAdded
+		hits, err = s.hits(ctx, "SELECT search.rowid, 0.0"+s.from+" ORDER BY search.rowid DESC LIMIT ?", append(s.args, limit)...)
+	case s.o.Weigh < 0 || h.Found <= s.o.Weigh:
+		h.Order, h.Weighed = BestOfAll, h.Found
+		hits, err = s.hits(ctx, "SELECT search.rowid, bm25(search) AS score"+s.from+" ORDER BY score, search.rowid LIMIT ?", append(s.args, limit)...)
+	default:
+		h.Order = BestOfSample
+		hits, h.Weighed, err = s.sample(ctx, h.Found)
+	}
+	if tooMany {
+		h.Found, h.More = int(scan), true
+		if len(hits) < s.o.Limit || !s.plain { // what else is chosen by may leave few
+			h.Found, h.More = len(hits), len(hits) == s.o.Limit
+		}
+	}
+	return hits, err
+}
+
+// narrow finds out once which articles match all that is chosen by, so that the
+// statements after it need not read the articles again, and returns their number.
+func (s *search) narrow(ctx context.Context) (int64, error) {
+	hits, err := s.hits(ctx, "SELECT search.rowid, 0.0"+s.from, s.args...)
 	if err != nil {
-		return nil, c.queryError(f, err)
+		return 0, err
+	}
+	seqs := []byte{'['}
+	for i, h := range hits {
+		if i > 0 {
+			seqs = append(seqs, ',')
+		}
+		seqs = strconv.AppendInt(seqs, h.seq, 10)
+	}
+	s.from = " FROM search WHERE search MATCH ? AND +search.rowid IN (SELECT value FROM json_each(?))"
+	s.args = []any{s.query, string(append(seqs, ']'))}
+	return int64(len(hits)), nil
+}
+
+// sample weighs about Weigh of the found matches. A hash of the number of an
+// article decides, and not the number: what was added in turns, one article of
+// every outlet, would be sampled by outlet.
+func (s *search) sample(ctx context.Context, found int) ([]hit, int, error) {
+	const hash = " AND (search.rowid * 2654435761 & 4294967295) < ?"
+	threshold := int64(float64(s.o.Weigh) / float64(found) * (1 << 32))
+	all, err := s.hits(ctx, "SELECT search.rowid, bm25(search)"+s.from+hash, append(s.args, threshold)...)
+	slices.SortFunc(all, func(x, y hit) int { return cmp.Or(cmp.Compare(x.score, y.score), cmp.Compare(x.seq, y.seq)) })
+	return all[:min(len(all), s.o.Limit)], len(all), err
+}
+
+// walked is how many articles are looked at in the order of their dates before
+// all that match are sorted.
+const walked = 1000
+
+// earliest gives the matches in the order of their dates. Where very many match
+// the first are soon found by looking at the earliest articles one by one.
+func (s *search) earliest(ctx context.Context, tooMany bool) ([]hit, error) {
+	if tooMany {
+		args := append(slices.Clone(s.whereArg), walked, s.query, s.o.Limit)
+		hits, err := s.hits(ctx, "SELECT w.seq, 0.0 FROM (SELECT a.seq AS seq, a.sort AS sort, a.id AS id FROM article a"+s.where+" ORDER BY a.sort, a.id LIMIT ?) w"+
+			" WHERE EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND search.rowid = w.seq) ORDER BY w.sort, w.id LIMIT ?", args...)
+		if err != nil || len(hits) == s.o.Limit {
+			return hits, err
+		}
+	}
+	and := " WHERE "
+	if s.where != "" {
+		and = s.where + " AND "
+	}
+	args := append(slices.Clone(s.whereArg), s.query, s.o.Limit)
+	return s.hits(ctx, "SELECT a.seq, 0.0 FROM search CROSS JOIN article a ON a.seq = search.rowid"+and+"search MATCH ? ORDER BY a.sort, a.id LIMIT ?", args...)
+}
+
+func (s *search) number(ctx context.Context, q string, args ...any) (int64, error) {
+	var n int64
+	err := s.c.db.QueryRowContext(ctx, q, args...).Scan(&n)
+	return n, err
+}
+
+func (s *search) hits(ctx context.Context, q string, args ...any) ([]hit, error) {
+	rows, err := s.c.db.QueryContext(ctx, q, args...)
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close()
+	var out []hit
 	for rows.Next() {
 		var h hit
 		if err := rows.Scan(&h.seq, &h.score); err != nil {
-			return nil, c.wrap(err)
+			return nil, err
 		}
-		hits = append(hits, h)
+		out = append(out, h)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, c.queryError(f, err)
+	return out, rows.Err()
+}
+
+// read reads the articles of the hits with their snippets, which are not made
+// before, for a snippet of every match would read every text. FTS5 gathers all
+// words that begin with a prefix anew for each article asked for, so that a query
+// with one is asked once for all.
+func (s *search) read(ctx context.Context, hits []hit) ([]Match, error) {
+	const show = "SELECT a.seq, " + columns + ", snippet(search, -1, ?, ?, '…', ?) FROM search CROSS JOIN article a ON a.seq = search.rowid CROSS JOIN text t ON t.seq = a.seq WHERE search MATCH ?"
+	args := []any{cmp.Or(s.o.Before, "["), cmp.Or(s.o.After, "]"), min(cmp.Or(s.o.Words, 24), 64), s.query}
+	place := map[int64]int{}
+	var seqs []any
+	for i, h := range hits {
+		place[h.seq] = i
+		seqs = append(seqs, h.seq)
 	}
-	rows.Close()
-	var out []Match
-	const show = "SELECT " + columns + ", snippet(search, -1, ?, ?, '…', ?) FROM search JOIN article a ON a.seq = search.rowid JOIN text t ON t.seq = a.seq WHERE search MATCH ? AND search.rowid = ?"
-	words := min(cmp.Or(o.Words, 24), 64)
-	for _, h := range hits {
-		var m Match
-		row := c.db.QueryRowContext(ctx, show, cmp.Or(o.Before, "["), cmp.Or(o.After, "]"), words, query, h.seq)
-		if m.Article, err = scanArticle(row.Scan, &m.Snippet); err != nil {
-			return nil, c.queryError(f, err)
+	out := make([]Match, len(hits))
+	each := func(cond string, more ...any) error {
+		rows, err := s.c.db.QueryContext(ctx, show+cond, append(slices.Clone(args), more...)...)
+		if err != nil {
+			return err
 		}
-		if h.score != 0 {
-			m.Score = -h.score // FTS5 counts downwards
+		defer rows.Close()
+		for rows.Next() {
+			var seq int64
+			var m Match
+			if m.Article, err = scanArticle(func(dest ...any) error { return rows.Scan(append([]any{&seq}, dest...)...) }, &m.Snippet); err != nil {
+				return err
+			}
+			if score := hits[place[seq]].score; score != 0 {
+				m.Score = -score // FTS5 counts downwards
+			}
+			out[place[seq]] = m
 		}
-		out = append(out, m)
+		return rows.Err()
+	}
+	if strings.Contains(s.query, "*") && len(hits) > 0 {
+		lo, hi := seqs[0].(int64), seqs[0].(int64)
+		for seq := range place {
+			lo, hi = min(lo, seq), max(hi, seq)
+		}
+		return out, each(" AND search.rowid BETWEEN ? AND ? AND +search.rowid IN (?"+strings.Repeat(", ?", len(seqs)-1)+")", append([]any{lo, hi}, seqs...)...)
+	}
+	for _, seq := range seqs {
+		if err := each(" AND search.rowid = ?", seq); err != nil {
+			return nil, err
+		}
 	}
 	return out, nil
 }

@@ -60,6 +60,7 @@ type program struct {
 	c        *corpus.Corpus
 	options  export.Options
 	limit    int
+	all      bool // weigh all that match
 	out, err io.Writer
 }
 
@@ -72,13 +73,14 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 	order := f.String("dates", "", "how numeric dates are written: dmy or mdy; the default takes no side")
 	language := f.String("language", "", "language of articles that do not name theirs, such as en")
 	limit := f.Int("n", 10, "most search results")
+	all := f.Bool("all", false, "weigh every article that matches, however many and however long it takes")
 	if err := f.Parse(args); err != nil {
 		return err
 	}
 	if f.NArg() == 0 {
 		return errUsage
 	}
-	p := program{options: export.Options{Language: *language}, limit: *limit, out: out, err: stderr}
+	p := program{options: export.Options{Language: *language}, limit: *limit, all: *all, out: out, err: stderr}
 	switch *order {
 	case "":
 	case "dmy":
@@ -244,19 +246,37 @@ func (p *program) gaps(months []corpus.Tally) {
 }
 
 func (p *program) search(ctx context.Context, query string) error {
-	matches, err := p.c.Search(ctx, corpus.Filter{Query: query}, corpus.SearchOptions{Limit: p.limit})
+	o := corpus.SearchOptions{Limit: p.limit}
+	if p.all {
+		o.Weigh = -1
+	}
+	h, err := p.c.Search(ctx, corpus.Filter{Query: query}, o)
 	if err != nil {
 		return err
 	}
-	for _, m := range matches {
+	for _, m := range h.Matches {
 		a := m.Article
 		fmt.Fprintf(p.out, "%s  %-10s  %s: %s\n    %s\n", a.ID, a.Published, a.Outlet.Name, a.Title, strings.Join(strings.Fields(m.Snippet), " "))
 	}
-	n, err := p.c.Count(ctx, corpus.Filter{Query: query})
-	if err == nil {
-		fmt.Fprintf(p.out, "%d of %d articles found\n", len(matches), n)
+	fmt.Fprintln(p.out, summary(h))
+	return nil
+}
+
+// summary says how many articles were found and, if not all were weighed, what
+// the ones shown are.
+func summary(h corpus.Hits) string {
+	found := fmt.Sprintf("%d of %d articles found", len(h.Matches), h.Found)
+	if h.More {
+		found = fmt.Sprintf("%d of more than %d articles found", len(h.Matches), h.Found)
 	}
-	return err
+	const narrow = "; narrow the query, or weigh all of them with -all"
+	switch h.Order {
+	case corpus.BestOfSample:
+		return found + fmt.Sprintf(": the best of %d that were weighed, spread evenly over the corpus", h.Weighed) + narrow
+	case corpus.LastAdded:
+		return found + ": those added last, not the best" + narrow
+	}
+	return found
 }
 
 func (p *program) exclude(ctx context.Context, args []string) error {

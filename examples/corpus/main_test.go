@@ -9,6 +9,7 @@ import (
 
 	pq "github.com/parquet-go/parquet-go"
 
+	"github.com/seed-11e619e4/pressframe/coverage/corpus"
 	"github.com/seed-11e619e4/pressframe/coverage/story"
 )
 
@@ -65,6 +66,7 @@ func TestCommands(t *testing.T) {
 
 	found := must(call("a", "search", "pencil"))
 	has(found, "[pencil]", "1 of 1 articles found")
+	has(must(call("a", "-all", "search", "pencil")), "1 of 1 articles found")
 	id, _, _ := strings.Cut(found, " ")
 	must(call("a", "exclude", "about a pencil", id))
 	has(must(call("a", "search", "pencil")), "0 of 0 articles found")
@@ -108,6 +110,24 @@ func TestCommands(t *testing.T) {
 	for _, bad := range [][]string{{}, {"nothing"}, {"search", "("}, {"cite", "docx"}, {"export", "-format", "xlsx"}, {"export", "name"}, {"exclude", "x"}, {"import"}, {"import", filepath.Join(dir, "nowhere")}, {"-dates", "ymd", "show"}} {
 		if _, _, err := call("c", bad...); err == nil {
 			t.Errorf("%q was accepted", bad)
+		}
+	}
+}
+
+func TestSummary(t *testing.T) {
+	matches := make([]corpus.Match, 10)
+	for _, tt := range []struct {
+		h    corpus.Hits
+		want string
+	}{
+		{corpus.Hits{Matches: matches, Found: 12, Order: corpus.BestOfAll, Weighed: 12}, "10 of 12 articles found"},
+		{corpus.Hits{Matches: matches, Found: 9000, Order: corpus.BestOfSample, Weighed: 5012},
+			"10 of 9000 articles found: the best of 5012 that were weighed, spread evenly over the corpus; narrow the query, or weigh all of them with -all"},
+		{corpus.Hits{Matches: matches, Found: 100000, More: true, Order: corpus.LastAdded},
+			"10 of more than 100000 articles found: those added last, not the best; narrow the query, or weigh all of them with -all"},
+	} {
+		if got := summary(tt.h); got != tt.want {
+			t.Errorf("%+v:\n%s\nwant\n%s", tt.h, got, tt.want)
 		}
 	}
 }
