@@ -133,7 +133,7 @@ func (c Column) column() (column[entry], error) {
 
 // A table writes rows of one type.
 type table[T any] struct {
-	w       *pq.Writer
+	w       *pq.GenericWriter[any]
 	columns []column[T]
 	row     pq.Row
 }
@@ -153,7 +153,7 @@ func newTable[T any](w io.Writer, name string, columns []column[T], metadata map
 	for k, v := range metadata {
 		config = append(config, pq.KeyValueMetadata(k, v)) // the writer sorts them
 	}
-	return &table[T]{w: pq.NewWriter(w, config...), columns: columns, row: make(pq.Row, len(columns))}, nil
+	return &table[T]{w: pq.NewGenericWriter[any](w, config...), columns: columns, row: make(pq.Row, len(columns))}, nil
 }
 
 func (t *table[T]) add(v *T) error {
