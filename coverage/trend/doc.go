@@ -37,6 +37,8 @@
 //     CUSUM) and segmented (lines that bend, Davies' test) find changes;
 //   - attention measures shares of all stories, media storms, half-lives, events
 //     and anniversaries;
+//   - health finds gaps, missing outlets, waves of near-duplicates and changes of
+//     source, and says whether a change coincides with one;
 //   - proportion compares shares, keyness words;
 //   - misclass corrects shares for the mistakes of the coder.
 //
