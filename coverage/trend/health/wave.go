@@ -16,14 +16,21 @@ const leastWave = 10
 // shortest is the number of weeks below which a record has no usual week.
 const shortest = 8
 
+// A tally is the records of a week, or of several.
+type tally struct {
+	at          int
+	copies, all int
+	clusters    map[string]int // copies by cluster
+}
+
 // waves finds weeks in which near-duplicates are more than their share in the
-// other weeks lets one expect. Copies come in clusters, and it is clusters that
-// come by chance: both numbers are divided by the mean size of the cluster that a
-// copy is in. The number of clusters is negative binomial with a variance as
-// great as [leastWobble] makes it, or as the other weeks show. Weeks in a row are
-// one wave.
+// other weeks lets one expect; the weeks next to it, over which a wave may spill,
+// are not asked. Copies come in clusters, and it is clusters that come by chance:
+// both numbers are divided by the mean size of the cluster that a copy is in. The
+// number of clusters is negative binomial: its mean varies by [leastWobble], or by
+// as much as the other weeks show when they are weighed by the square of what is
+// expected. Weeks in a row are one wave.
 func waves(records []Record, level float64) []Flag {
-	type tally struct{ at, copies, all int }
 	by := map[int]*tally{}
 	size := map[string]int{}
 	for i := range records {
@@ -31,12 +38,15 @@ func waves(records []Record, level float64) []Flag {
 		if !ok {
 			continue
 		}
-		if by[p.Ordinal] == nil {
-			by[p.Ordinal] = &tally{at: p.Ordinal}
+		w := by[p.Ordinal]
+		if w == nil {
+			w = &tally{at: p.Ordinal, clusters: map[string]int{}}
+			by[p.Ordinal] = w
 		}
-		by[p.Ordinal].all++
+		w.all++
 		if c := records[i].Copy; c != "" {
-			by[p.Ordinal].copies++
+			w.copies++
+			w.clusters[c]++
 			size[c]++
 		}
 	}
@@ -55,21 +65,39 @@ func waves(records []Record, level float64) []Flag {
 	if total < leastWave || weeks[len(weeks)-1].at-weeks[0].at < shortest-1 {
 		return nil
 	}
-	cluster := squares / total // copies of the story that a copy is one of, on average
 	var out []Flag
 	for _, w := range weeks {
 		if w.copies < leastWave {
 			continue
 		}
-		k, of := float64(w.copies), float64(w.all)
-		share := (total - k + 0.5) / (n - of + 1) // in the other weeks
-		expected := of * share
-		spread := 1 + leastWobble*expected/cluster
-		if others := (n - of) * share; len(weeks) > 2 && others > 0 {
-			misses := (kk - k*k) - 2*share*(ka-k*of) + share*share*(aa-of*of)
-			spread = math.Max(spread, misses/others/cluster*float64(len(weeks)-1)/float64(len(weeks)-2))
+		// What is left without the week and those next to it.
+		n, total, squares, kk, ka, aa := n, total, squares, kk, ka, aa
+		gone := map[string]int{}
+		for _, v := range []*tally{by[w.at-1], w, by[w.at+1]} {
+			if v == nil {
+				continue
+			}
+			k, a := float64(v.copies), float64(v.all)
+			n, total = n-a, total-k
+			kk, ka, aa = kk-k*k, ka-k*a, aa-a*a
+			for c, j := range v.clusters {
+				gone[c] += j
+			}
 		}
-		chance := math.Min(1, float64(len(weeks))*atLeast(k/cluster, expected/cluster, spread))
+		for c, j := range gone {
+			k, left := float64(size[c]), float64(size[c]-j)
+			squares += left*left - k*k
+		}
+		k, of := float64(w.copies), float64(w.all)
+		share := (total + 0.5) / (n + 1)
+		expected := of * share
+		cluster := (squares + 1) / (total + 1) // of the others, 1 if there are none
+		vary := leastWobble
+		if aa > 0 {
+			misses := kk - 2*share*ka + share*share*aa
+			vary = math.Max(vary, (misses-cluster*share*n)/(share*share*aa))
+		}
+		chance := math.Min(1, float64(len(weeks))*atLeast(k/cluster, expected/cluster, 1+vary*expected/cluster))
 		if k <= expected || !(chance < level) {
 			continue
 		}
