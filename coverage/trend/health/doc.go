@@ -69,8 +69,8 @@
 //	a record of 33 a month silent 2 weeks                    30    0.0
 //	a record of 33 a month silent 4 weeks                   100    0.0
 //	a record of 33 a month silent 8 weeks                   100    0.0
-//	3 agency stories in a week, each in 8 outlets             8    0.0
-//	6 agency stories in a week, each in 8 outlets            92    0.0
+//	3 agency stories in a week, each in 8 outlets            10    0.0
+//	6 agency stories in a week, each in 8 outlets            98    0.0
 //	12 agency stories in a week, each in 8 outlets          100    0.0
 //	an outlet of 4 a month starts after a year              100    0.0
 //	an outlet of 4 a month stops half a year early           98    2.0
