@@ -70,6 +70,9 @@ func lineWarnings(before, after []*line) []string {
 				continue
 			}
 			covered, covers := o.covers(l), l.covers(o)
+			if !covered && !covers {
+				continue
+			}
 			place := fmt.Sprintf("%s (%s:%d)", o.where(), o.file, o.at)
 			switch {
 			case covered && covers && frameOf(l) != frameOf(o):

@@ -124,9 +124,12 @@ func hasSym(syms []int32, sym int32) bool {
 
 // try matches pattern p with its element k at token i.
 func (st *state) try(p *pattern, k, i, sentence int) (hit, bool) {
-	m := matcher{st: st, p: p, sentence: sentence, firstSet: -1}
 	e := &p.elems[k]
 	lens, n := st.setAt(i, e.sym)
+	if n == 0 {
+		return hit{}, false
+	}
+	m := matcher{st: st, p: p, sentence: sentence, firstSet: -1}
 	for x := 0; x < n; x++ {
 		l := lens[x]
 		m.reset()

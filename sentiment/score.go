@@ -166,7 +166,18 @@ func (st *state) near(id int32, start, end, sentence int) bool {
 	for p.elems[k].kind != elemSet || p.elems[k].optional || p.elems[k].sym < 0 {
 		k++
 	}
+	sym := p.elems[k].sym
+	phrases := false // any of the sentence that has the symbol
+	for i := range st.phrases {
+		if hasSym(st.prog.nodes[st.phrases[i].node].syms, sym) {
+			phrases = true
+			break
+		}
+	}
 	for i := max(st.first, start-8); i < min(st.last, end+8); i++ {
+		if !phrases && !st.prog.has(st.toks[i].word, sym) {
+			continue
+		}
 		if h, ok := st.try(p, k, i, sentence); ok && int(h.start) <= end && int(h.end) >= start {
 			return true
 		}
