@@ -1,6 +1,8 @@
 package sentiment
 
 import (
+	"strings"
+
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
 
@@ -512,6 +514,9 @@ func (st *state) pronoun(i int) mention {
 		m.plural, m.body, m.poss = true, true, true
 	case "it", "itself":
 		m.body = true
+		if st.isExpletive(i) {
+			m.ante = -1
+		}
 	case "its":
 		m.body, m.poss = true, true
 	case "i":
@@ -528,6 +533,58 @@ func (st *state) pronoun(i int) mention {
 		m.level, m.ante, m.poss = Unnamed, -1, true
 	case "who":
 		m.ante = -1
+	}
+	return m
+}
+
+// isExpletive reports whether "it" at token i stands for nobody: "it was wrong to
+// blame her", "it is a disgrace that", "it would be unfair of them", "it was time
+// to go". "It was slow to act" is somebody.
+func (st *state) isExpletive(i int) bool {
+	k := i + 1
+	skip := func() {
+		for k < st.last && (st.pos(k)&(posModal|posNeg) != 0 || st.isAdverb(k)) {
+			k++
+		}
+	}
+	skip()
+	if k >= st.last || st.pos(k)&posBe == 0 && !expletiveVerbs[st.doc.Norm(k)] {
+		return false
+	}
+	k++
+	skip()
+	for k < st.last && st.pos(k)&posDet != 0 { // a disgrace, no surprise
+		k++
+	}
+	skip()
+	if k >= st.last || !expletiveWords[st.doc.Norm(k)] {
+		return false
+	}
+	k++
+	if k >= st.last {
+		return false
+	}
+	switch st.doc.Norm(k) {
+	case "to", "that", "for", "of", "how", "why", "when", "if", "whether", "who", "what":
+		return true
+	}
+	return false
+}
+
+var (
+	expletiveVerbs = setOf("seem seems seemed appear appears appeared become becomes became")
+	expletiveWords = setOf(`wrong right unfair fair easy easier hard harder difficult important impossible possible necessary clear unclear true
+		untrue false obvious wise unwise foolish absurd ridiculous outrageous shameful disgraceful unacceptable unlikely likely simplistic tempting vital
+		essential crucial imperative reasonable unreasonable understandable sad tragic ironic good bad better best worse early late time up
+		disgrace scandal shame pity outrage tragedy mistake wonder surprise duty job fault convenient inconceivable unthinkable unforgivable inexcusable
+		indefensible customary lawful unlawful legal illegal safe unsafe dangerous evident apparent plain common usual unusual striking telling
+		astonishing extraordinary incredible remarkable inevitable probable fashionable worth cruel unjust premature irresponsible`)
+)
+
+func setOf(words string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		m[w] = true
 	}
 	return m
 }

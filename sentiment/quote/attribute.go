@@ -656,6 +656,10 @@ func (f *Finder) share(x *found, lo, hi int, mainA, mainB *int) {
 	if *mainA < 0 {
 		*mainA, *mainB = f.mainSubject(lo, x.begin)
 	}
+	if x.kind == cInfinitive && *mainA >= 0 && *mainB-*mainA == 1 && f.isWord(*mainA, idIt) &&
+		(f.items[*mainB].is(pBe) || f.items[*mainB].is(pModal) && f.items[*mainB+1].is(pBe)) {
+		return // "it is wrong to blame her": nobody in particular
+	}
 	x.subA, x.subB = *mainA, *mainB
 }
 

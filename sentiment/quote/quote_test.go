@@ -42,6 +42,8 @@ func TestFind(t *testing.T) {
 			"Mary Hollis | said | “Nobody checked,” … “We trusted them.” | direct\n"},
 		{"direct, straight, inverted", `"Nobody checked," said Mary Hollis, a nurse, "and nobody cared."`,
 			"Mary Hollis | said | \"Nobody checked,\" … \"and nobody cared.\" | direct\n"},
+		{"nobody in particular", "It is wrong to blame one man for the fire, Lord Anwick said.",
+			"   | to blame | one man for the fire | indirect\nLord Anwick | said | It is wrong to blame one man for the fire | indirect\n"},
 		{"direct, British single", `'Nobody checked the boys' ward,' she said. 'It's a disgrace.'`,
 			"she | said | 'Nobody checked the boys' ward,' … 'It's a disgrace.' | direct\n"},
 		{"direct, doubled apostrophes", `''Nobody checked,'' Mr. Hollis said.`,
