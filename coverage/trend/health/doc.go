@@ -24,11 +24,13 @@
 //     the count of a silence is taken as negative binomial with that variance.
 //     An outlet whose interest comes and goes must be silent longer. The same is
 //     done with the shortfalls of the whole record.
-//  3. Near-duplicates are counted in clusters, weighed against the other weeks.
+//  3. Near-duplicates are counted in clusters, by week and by two weeks in a row,
+//     and weighed against the other weeks. What comes again is usual: of two
+//     waves alike in one record neither may be named.
 //  4. Sources are held against all orders in which the same records might have
 //     come.
 //  5. Every chance is multiplied by the number of places looked at: all silences
-//     of all outlets, all weeks, all sources.
+//     of all outlets, all weeks and pairs of weeks, all sources.
 //
 // A flag says that something is unlikely in a sound record, not why: a silence
 // may be one of the paper or a hole in the collecting. No flag does not mean that
@@ -69,8 +71,8 @@
 //	a record of 33 a month silent 2 weeks                    30    0.0
 //	a record of 33 a month silent 4 weeks                   100    0.0
 //	a record of 33 a month silent 8 weeks                   100    0.0
-//	3 agency stories in a week, each in 8 outlets            10    0.0
-//	6 agency stories in a week, each in 8 outlets            98    0.0
+//	3 agency stories in a week, each in 8 outlets            16    0.0
+//	6 agency stories in a week, each in 8 outlets           100    0.0
 //	12 agency stories in a week, each in 8 outlets          100    0.0
 //	an outlet of 4 a month starts after a year              100    0.0
 //	an outlet of 4 a month stops half a year early           98    2.0

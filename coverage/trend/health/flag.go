@@ -16,7 +16,8 @@ const (
 	Gap Kind = iota
 	// Missing is an outlet that is on one side of a comparison only.
 	Missing
-	// CopyWave is a week with far more near-duplicates than the others.
+	// CopyWave is a week, or several in a row, with far more near-duplicates than
+	// the others.
 	CopyWave
 	// NewSource is an outlet whose records come from another source from a day
 	// on, or on one side of a comparison than on the other.

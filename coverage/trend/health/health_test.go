@@ -109,6 +109,69 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// A record of 28 articles a week, with one agency story that three of them print,
+// and what is put in besides.
+func TestWaves(t *testing.T) {
+	start := day(2010, 1, 4) // a Monday
+	for _, x := range []struct {
+		name string
+		put  func(add func(day int, copy string))
+		want string
+	}{
+		{"nothing", func(func(int, string)) {}, ""},
+		{"eight stories of six copies in a week", func(add func(int, string)) {
+			for i := range 48 {
+				add(140+i%5, fmt.Sprint("wave ", i/6))
+			}
+		}, "2010-05-24 to 2010-05-30, 51 of 76"},
+		{"the same, begun on a Friday", func(add func(int, string)) {
+			for i := range 48 {
+				add(144+i%6, fmt.Sprint("wave ", i/6))
+			}
+		}, "2010-05-24 to 2010-06-06, 54 of 104"},
+		{"the same, in a year with a long chain of texts each near to the next", func(add func(int, string)) {
+			for i := range 48 {
+				add(140+i%5, fmt.Sprint("wave ", i/6))
+			}
+			for i := range 40 {
+				add(200+2*i, "chain")
+			}
+		}, "2010-05-24 to 2010-05-30, 51 of 76"},
+		{"the chain alone", func(add func(int, string)) {
+			for i := range 40 {
+				add(200+2*i, "chain")
+			}
+		}, ""},
+		{"two waves, each of which makes the other usual", func(add func(int, string)) {
+			for i := range 96 {
+				add(140+i%5+100*(i%2), fmt.Sprint("wave ", i/6, i%2))
+			}
+		}, ""},
+		{"twelve weeks of thrice as many copies, as the agency wrote more", func(add func(int, string)) {
+			for i := range 12 * 6 {
+				add(140+7*(i/6), fmt.Sprint("more ", i/3))
+			}
+		}, ""},
+	} {
+		records := daily(52*7, 4, 1, nil)
+		for i := range records {
+			if i%28 >= 25 {
+				records[i].Copy = fmt.Sprint("story ", i/28)
+			}
+		}
+		x.put(func(d int, copy string) {
+			records = append(records, Record{Date: plusDays(start, d), Outlet: "A", Source: "database", Copy: copy})
+		})
+		var got []string
+		for _, f := range Find(records, Options{Kinds: []Kind{CopyWave}}) {
+			got = append(got, fmt.Sprintf("%s to %s, %d of %d", f.From, f.To, f.Observed, f.Of))
+		}
+		if g := strings.Join(got, "; "); g != x.want {
+			t.Errorf("%s: %q, want %q", x.name, g, x.want)
+		}
+	}
+}
+
 func TestCoincidence(t *testing.T) {
 	gap := Flag{Kind: Gap, Outlet: "B", From: day(2010, 3, 5), To: day(2010, 4, 1), Text: "B is silent"}
 	late := Flag{Kind: Start, Outlet: "C", From: day(2009, 1, 1), To: day(2010, 6, 30), Text: "C is not there yet"}
