@@ -323,7 +323,7 @@ func (st *state) weigh(sentence int, out *Sentence) {
 				continue
 			}
 			ha, hb := &st.hits[a], &st.hits[b]
-			if hb.start <= ha.start && ha.end <= hb.end && cs[b].frame == CounterBlame {
+			if hb.start <= ha.start && ha.end <= hb.end && cs[b].frame == CounterBlame && (cs[b].weight >= 0.5 || cs[b].weight >= cs[a].weight) {
 				cs[a].weight = 0
 			}
 		}
