@@ -385,7 +385,11 @@ func (m *matcher) slotLeft(e *celem, k, i int) (slotFill, int, bool) {
 		for j := i; j > st.first && j > i-6; j-- {
 			if st.isCliticS(j-1) || st.is(j-1, '\'') {
 				if kk := st.mentionEnding(j-1, from, to); kk >= 0 && m.accept(e, kk, false, i) {
-					return slotFill{mention: int32(kk)}, int(st.mentions[kk].first), true
+					at := int(st.mentions[kk].first)
+					for k > 0 && at > st.first && st.pos(at-1)&posDet != 0 {
+						at-- // "on the director's watch"
+					}
+					return slotFill{mention: int32(kk)}, at, true
 				}
 				return slotFill{}, 0, false
 			}
