@@ -208,6 +208,9 @@ func (st *state) nameStart(i, first int, phrases []phraseHit) bool {
 	if p&posAdv != 0 && t.Flags&text.AllCaps == 0 {
 		return false // Monday
 	}
+	if st.isMarch(i) {
+		return false
+	}
 	if !st.startsSentence(i, first) {
 		return true
 	}
@@ -242,6 +245,31 @@ func (st *state) isCliticS(i int) bool {
 }
 
 var idCliticS = text.Hash("'s")
+
+// isMarch reports whether token i is a month whose name is another word too.
+func (st *state) isMarch(i int) bool {
+	if w := st.doc.Norm(i); w != "march" && w != "may" || i == 0 {
+		return false
+	}
+	switch st.doc.Norm(i - 1) {
+	case "last", "next", "this", "early", "mid", "late":
+		return true
+	}
+	return st.pos(i-1)&posPrep != 0
+}
+
+// isPlace reports whether a name that nothing else is known of stands where
+// places do: "in Hawaii", but not "in Hawaii's" or "in Smith, who".
+func (st *state) isPlace(m *mention) bool {
+	if m.kind != byName || m.known || m.first == 0 || int(m.last) < len(st.doc.Tokens) && (st.isCliticS(int(m.last)) || st.pos(int(m.last))&posRel != 0) {
+		return false
+	}
+	switch st.doc.Norm(int(m.first) - 1) {
+	case "in", "across", "throughout", "near", "outside", "around":
+		return true
+	}
+	return false
+}
 
 // nameEnd returns the end of the run of capitalised words from i.
 func (st *state) nameEnd(i, last int) int {
@@ -608,7 +636,7 @@ func (st *state) resolve(k int, sentence int) (int, bool) {
 		}
 		switch {
 		case m.person:
-			if !c.person || c.plural || c.gender == Neuter || c.gender != AnyGender && m.gender != c.gender {
+			if !c.person || st.isPlace(c) || c.plural || c.gender == Neuter || c.gender != AnyGender && m.gender != c.gender {
 				return false
 			}
 			return true

@@ -465,7 +465,7 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 			best, weight = &st.hits[k], o.Weight
 		}
 	}
-	if best != nil && st.prog.patterns[best.pattern].def.agentless {
+	if best != nil && st.prog.patterns[best.pattern].def.agentless && weight >= 0.55 {
 		return
 	}
 	where := out.Start
@@ -479,7 +479,7 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 	}
 	fits := func(k int) bool {
 		m := &st.mentions[k]
-		if m.kind == byIndefinite || m.self {
+		if m.kind == byIndefinite || m.self || st.isPlace(m) {
 			return false
 		}
 		if s := st.span(m); s.Start >= speaker.Start && s.End <= speaker.End {
