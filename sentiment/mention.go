@@ -128,7 +128,7 @@ func (st *state) findMentions(first, last int) {
 			st.mentions = append(st.mentions, m)
 			continue
 		}
-		if end, level, plural, ok := st.roleAt(i, last, phrases); ok {
+		if end, level, plural, ok := st.roleAt(i, last, phrases); ok && (end > i+1 || !st.noActor(i)) {
 			m := mention{first: int32(i), last: int32(end), kind: byRole, level: level, known: true, plural: plural}
 			m.person, m.body = personLevel(level) && !plural, !personLevel(level)
 			i = st.extend(&m, i, end, last, phrases)
@@ -245,6 +245,25 @@ func (st *state) isCliticS(i int) bool {
 }
 
 var idCliticS = text.Hash("'s")
+
+// noActor reports whether a role noun at token i is none where it stands: a
+// verb ("to trust", "can't force") or a state ("go to jail", "in hospital").
+func (st *state) noActor(i int) bool {
+	if i == 0 {
+		return false
+	}
+	p := st.pos(i - 1)
+	switch st.doc.Norm(i) {
+	case "trust", "force", "head", "chair", "host", "state", "judge", "coach", "guard", "man", "steward", "pilot", "captain", "doctor", "nurse", "mine", "plant":
+		return p&(posTo|posNeg|posModal) != 0
+	case "jail", "prison", "school", "college", "university", "church", "hospital", "surgery", "town", "city":
+		switch st.doc.Norm(i - 1) {
+		case "to", "in", "from", "at", "of", "after", "out":
+			return true
+		}
+	}
+	return false
+}
 
 // isMarch reports whether token i is a month whose name is another word too.
 func (st *state) isMarch(i int) bool {
