@@ -123,6 +123,10 @@ func (st *state) findMentions(first, last int) {
 			end := st.nameEnd(i, last)
 			m := mention{first: int32(i), last: int32(end), kind: byName}
 			st.classifyName(&m, i, end)
+			if e, level, plural, ok := st.roleAt(i, last, phrases); ok && e == end && e > i+1 && !m.known {
+				m.level, m.known, m.plural = level, true, plural // Wall Street
+				m.person, m.body = personLevel(level) && !plural, !personLevel(level)
+			}
 			i = st.extend(&m, i, end, last, phrases)
 			st.apposition(&m, last, phrases)
 			st.mentions = append(st.mentions, m)
