@@ -286,8 +286,12 @@ func (st *state) weigh(sentence int, out *Sentence) {
 		}
 		if c.scope&Negated != 0 && c.weight > 0 {
 			c.turn(def.negated)
-			if def.negated != "same" {
+			if def.negated == "counter" { // clears only where somebody blames: inContext
+				c.weight *= 0.65
+			} else if def.negated != "same" {
 				c.weight *= 0.85
+			}
+			if def.negated != "same" {
 				if h.modal { // "should not profit from" clears nobody
 					c.weight = 0
 				}
@@ -309,7 +313,7 @@ func (st *state) weigh(sentence int, out *Sentence) {
 			if h.fills[f].indirect {
 				c.weight *= 0.85
 			}
-			if m := &st.mentions[h.fills[f].mention]; m.kind == byPronoun && (m.self || m.level == Unnamed && m.ante < 0 && !m.person && !m.plural) && p.name != "admit" {
+			if m := &st.mentions[h.fills[f].mention]; m.kind == byPronoun && (m.self || m.level == Unnamed && m.ante < 0 && !m.person && !m.plural) && p.name != "admit" && c.frame == Blame {
 				c.weight *= 0.65 // we, our, you
 			}
 		}
