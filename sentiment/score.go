@@ -215,7 +215,7 @@ func (st *state) addScope(def *scopeDef, h *hit) {
 			s.to++
 		}
 	}
-	if h.negated { // "did not deny", "no longer rejects"
+	if h.negated || def.kind == Rejected && st.negatedBefore(int(h.start)) { // "did not deny", "no longer rejects"
 		return
 	}
 	st.scopes = append(st.scopes, s)
@@ -292,7 +292,7 @@ func (st *state) weigh(sentence int, out *Sentence) {
 				c.weight *= 0.85
 			}
 			if def.negated != "same" {
-				if h.modal { // "should not profit from" clears nobody
+				if h.modal || st.modalBefore(int(h.start)) { // "should not profit from" clears nobody
 					c.weight = 0
 				}
 			}
@@ -413,6 +413,20 @@ func (st *state) negatedBefore(i int) bool {
 			return !st.notOnly(k)
 		}
 		if st.isBreak(k) || p&(posConj|posSub|posRel) != 0 && p&posDet == 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// modalBefore reports whether "should", "cannot" or the like stands before a
+// match, no more than a negation and adverbs between them.
+func (st *state) modalBefore(i int) bool {
+	for k := i - 1; k >= st.first && k >= i-4; k-- {
+		switch p := st.pos(k); {
+		case p&posModal != 0:
+			return true
+		case p&posNeg == 0 && !st.isAdverb(k):
 			return false
 		}
 	}
