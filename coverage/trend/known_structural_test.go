@@ -99,8 +99,9 @@ func init() {
 				t.Fatal(err)
 			}
 			// R gives the asymptotic p-value; that of the test is of the law for
-			// this many observations.
-			if got := f.Sup.Test.P; math.Abs(got-0.0067) > 0.003 {
+			// this many observations, found to within 0.003 (a standard error) by
+			// 999 draws.
+			if got := f.Sup.Test.P; math.Abs(got-0.0067) > 0.006 {
 				t.Errorf("p %v in small samples", got)
 			}
 			tau := float64(f.From+1) / float64(f.Sup.N)

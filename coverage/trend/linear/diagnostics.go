@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
+	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/montecarlo"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/quadform"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/tail"
 )
@@ -171,12 +172,15 @@ func ResidualLjungBox(x *mat.Dense, residuals []float64, time []int, bread mat.S
 		return t, nil
 	}
 	m := float64(n - k)
-	q, df := 0.0, 0.0
+	type moment struct {
+		lag            int
+		mean, variance float64
+	}
+	var moments []moment
 	for l := 1; l <= most; l++ {
 		ax := mat.NewDense(n, k, nil)
-		r, count := 0.0, 0.0
+		count := 0.0
 		for a, b := range pairs(time, l) {
-			r += residuals[a] * residuals[b] / rss
 			count++
 			for j := range k {
 				ax.Set(a, j, ax.At(a, j)+x.At(b, j)/2)
@@ -195,14 +199,50 @@ func ResidualLjungBox(x *mat.Dense, residuals []float64, time []int, bread mat.S
 		if count == 0 || !(variance > 0) {
 			continue
 		}
-		d := r - tr/m
-		q += d * d / variance
-		df++
+		moments = append(moments, moment{l, tr / m, variance})
 	}
+	sum := func(e []float64, rss float64) float64 {
+		q := 0.0
+		for _, w := range moments {
+			r := 0.0
+			for a, b := range pairs(time, w.lag) {
+				r += e[a] * e[b]
+			}
+			d := r/rss - w.mean
+			q += d * d / w.variance
+		}
+		return q
+	}
+	df := float64(len(moments))
 	t.DF = []float64{df}
-	if df > 0 {
-		t.Statistic, t.P = q, tail.ChiSquared(q, df)
+	if df == 0 {
+		return t, nil
 	}
+	q := []float64{sum(residuals, rss)}
+	p := []float64{tail.ChiSquared(q[0], df)}
+	var xb mat.Dense
+	xb.Mul(x, bread)
+	montecarlo.Improve(residuals, q, p, func() func(e, out []float64) {
+		beta := make([]float64, k)
+		return func(e, out []float64) {
+			clear(beta)
+			for i, v := range e {
+				for j, b := range xb.RawRowView(i) {
+					beta[j] += b * v
+				}
+			}
+			squares := 0.0
+			for i, v := range e {
+				for j, b := range x.RawRowView(i) {
+					v -= b * beta[j]
+				}
+				e[i] = v
+				squares += v * v
+			}
+			out[0] = sum(e, squares)
+		}
+	})
+	t.Statistic, t.P = q[0], p[0]
 	return t, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
+	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/montecarlo"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/quadform"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/tail"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/linear"
@@ -28,7 +29,8 @@ type FTests struct {
 // F computes the F statistics at every date that leaves the share Trim of the
 // observations on either side, and their supremum, mean and log mean
 // exponential. Up to 500 observations the p-values are those of the statistics'
-// own law for the regressors, by 999 seeded draws of normal errors; the limiting
+// own law for the regressors, by 999 draws of normal errors with a seed made from
+// the order of the residuals; the limiting
 // laws ([SupP], [AveP], [ExpP]) reject a true null too often in short series
 // and serve beyond, and where they give less than 0.001.
 //
@@ -61,10 +63,12 @@ func F(y []float64, trim float64, columns ...linear.Column) (*FTests, error) {
 	lambda := float64((n-from)*(n-from)) / float64(from*from)
 	tau := 1 / (1 + math.Sqrt(lambda))
 	p := []float64{SupP(observed[0], k, tau), AveP(observed[1], k, tau), math.NaN()}
-	if p[2] = SupP(2*observed[2], k, tau); p[2] >= clear && n > simulated {
+	if p[2] = SupP(2*observed[2], k, tau); n > montecarlo.Longest && p[2] >= 0.001 {
 		p[2] = ExpP(observed[2], k, tau)
 	}
-	smallSample(fit, observed, p, func(e, out []float64) { summary(s.f(e), out) })
+	montecarlo.Improve(fit.Residuals, observed, p, func() func(e, out []float64) {
+		return func(e, out []float64) { summary(s.f(e), out) }
+	})
 	make := func(i int, name string) finding.Finding {
 		f := finding.New(name+" statistic", observed[i])
 		f.N, f.Unit, f.Method = n, "observations", name+" test for a break at an unknown date"
@@ -288,9 +292,11 @@ func OLSCusum(y []float64, columns ...linear.Column) (finding.Finding, error) {
 	if !exact(fit) {
 		var xb mat.Dense
 		xb.Mul(fit.X, fit.Bread())
-		smallSample(fit, stat, p, func(e, out []float64) {
-			r := residuals(fit.X, &xb, e)
-			out[0] = furthest(r) / math.Sqrt(sumSquares(r)/float64(fit.DF())*float64(fit.N))
+		montecarlo.Improve(fit.Residuals, stat, p, func() func(e, out []float64) {
+			return func(e, out []float64) {
+				r := residuals(fit.X, &xb, e)
+				out[0] = furthest(r) / math.Sqrt(sumSquares(r)/float64(fit.DF())*float64(fit.N))
+			}
 		})
 	}
 	return cusum(fit, "OLS-based CUSUM test", stat[0], p[0]), nil
@@ -344,7 +350,9 @@ func RecursiveCusum(y []float64, columns ...linear.Column) (finding.Finding, err
 	p := []float64{RecursiveCusumP(stat[0])}
 	if !exact(fit) {
 		// Recursive residuals are independent whatever the regressors.
-		smallSample(fit, stat, p, func(e, out []float64) { out[0] = recursive(e[:len(w)]) })
+		montecarlo.Improve(fit.Residuals, stat, p, func() func(e, out []float64) {
+			return func(e, out []float64) { out[0] = recursive(e[:len(w)]) }
+		})
 	}
 	return cusum(fit, "recursive CUSUM test", stat[0], p[0]), nil
 }
