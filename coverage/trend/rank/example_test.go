@@ -18,7 +18,7 @@ func ExampleTrend() {
 	fmt.Printf("%s: p = %.1g\n", slope.Test.Name, slope.Test.P)
 	// Output:
 	// slope of the trend per month: 1.80 (1.49 to 2.00), n = 11
-	// Mann-Kendall test: p = 0.0002
+	// Mann-Kendall test, exact: p = 1e-05
 }
 
 func ExampleWilcoxon() {

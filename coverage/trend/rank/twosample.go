@@ -107,7 +107,10 @@ func meanVariance(v []float64) (mean, variance float64) {
 }
 
 // KolmogorovSmirnov compares the laws of two samples; the estimate D is the
-// greatest distance of their distribution functions, the p-value asymptotic.
+// greatest distance of their distribution functions. Without ties, and with
+// fewer than 10,000 pairs of values, the p-value is exact, otherwise asymptotic
+// (and too great in small samples). D has few values in small samples, so the
+// test then rejects a true null less often than its level says.
 func KolmogorovSmirnov(x, y []float64) (finding.Finding, error) {
 	x, err := present(x, 1)
 	if err != nil {
@@ -137,6 +140,9 @@ func KolmogorovSmirnov(x, y []float64) (finding.Finding, error) {
 	f.Test = &finding.Test{Null: "both samples come from one law", Name: "Kolmogorov-Smirnov test", Statistic: d, P: KolmogorovTail(math.Sqrt(nx*ny/(nx+ny)) * d)}
 	if t := ties(append(slices.Clone(x), y...)); len(t) > 0 {
 		f.Warn("there are ties: the p-value is approximate")
+	} else if len(x)*len(y) < 10000 {
+		f.Method = "two-sample Kolmogorov-Smirnov test, exact"
+		f.Test.P = kolmogorovExact(d, len(x), len(y))
 	}
 	return f, nil
 }
