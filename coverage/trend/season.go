@@ -81,7 +81,8 @@ type Seasonal struct {
 // Values that are whole and not negative are taken for counts and fitted by
 // quasi-Poisson regression on month and linear trend, so levels are ratios;
 // other values by least squares, so levels are differences. Errors allow for
-// autocorrelation ([linear.Robust]) when the residuals show it. At least two years
+// autocorrelation ([linear.Robust]), those of the trend too ([rank.Options]), but
+// the F test does not; there is a warning when the residuals show it. At least two years
 // with every calendar month observed twice are needed; the error wraps
 // [ErrOptions].
 func Season(s *coverage.Series, o SeasonOptions) (*Seasonal, error) {
@@ -269,10 +270,8 @@ func (out *Seasonal) fitCounts(y []float64, cols []linear.Column, slope linear.C
 	if err != nil {
 		return nil, err
 	}
-	co := linear.Options{}
-	if out.autocorrelated(full.PearsonResiduals(), full.Time) {
-		co = linear.Robust()
-	}
+	co := linear.Robust()
+	out.autocorrelated(full.PearsonResiduals(), full.Time)
 	cov, err := full.Covariance(co)
 	if err != nil {
 		return nil, err
@@ -292,10 +291,8 @@ func (out *Seasonal) fitGaussian(y []float64, cols []linear.Column, slope linear
 	if err != nil {
 		return nil, err
 	}
-	co := linear.Options{}
-	if out.autocorrelated(full.Residuals, full.Time) {
-		co = linear.Robust()
-	}
+	co := linear.Robust()
+	out.autocorrelated(full.Residuals, full.Time)
 	cov, err := full.Covariance(co)
 	if err != nil {
 		return nil, err
@@ -324,12 +321,12 @@ func (out *Seasonal) autocorrelated(r []float64, at []int) bool {
 	if math.Abs(rho) <= 2/math.Sqrt(pairs) {
 		return false
 	}
-	out.Warnings = append(out.Warnings, fmt.Sprintf("neighbouring months resemble each other beyond season and trend (autocorrelation %.2f): errors of the month levels allow for it, and the F test is too ready to find a season", rho))
+	out.Warnings = append(out.Warnings, fmt.Sprintf("neighbouring months resemble each other beyond season and trend (autocorrelation %.2f): intervals allow for it, the F test of the season does not", rho))
 	return true
 }
 
 func (out *Seasonal) trend(y []float64, first coverage.Period, o SeasonOptions) error {
-	f, err := rank.Trend(y, rank.Options{Season: 12, Confidence: o.Confidence, TimeUnit: "year"})
+	f, err := rank.Trend(y, rank.Options{Season: 12, Confidence: o.Confidence, TimeUnit: "year", Serial: true})
 	if err != nil {
 		return fmt.Errorf("trend: season: %w", err)
 	}

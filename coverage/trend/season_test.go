@@ -67,7 +67,7 @@ func ExampleSeason() {
 	fmt.Println(season.Calendar)
 	// Output:
 	// [November April] 2 gaps
-	// ratio of teaching months (October to May) to the other months: 2.585 (95% interval 1.923 to 3.475, n = 88 months; quasi-Poisson regression, model-based standard errors). t test: statistic 6.395, df 75, p < 0.001 (null: no difference).
+	// ratio of teaching months (October to May) to the other months: 2.585 (95% interval 2.033 to 3.287, n = 88 months; quasi-Poisson regression, Newey-West standard errors with lag 3, bias and degrees of freedom corrected under a first-order autoregression). t test: statistic 8.467, df 14.23, p < 0.001 (null: no difference).
 }
 
 func TestSeasonOfViews(t *testing.T) {
