@@ -96,7 +96,7 @@ func Example() {
 	fmt.Printf("half-life %.1f weeks (%.1f to %.1f)\n", half.HalfLife.Estimate, half.HalfLife.Interval.Low, half.HalfLife.Interval.High)
 	// Output:
 	// 2008-W50 to 2008-W52, peak 2008-W51, 131 stories, 36% of all
-	// half-life 1.5 weeks (0.9 to 3.3)
+	// half-life 1.1 weeks (0.6 to 2.6)
 }
 
 func TestShareRefuses(t *testing.T) {
