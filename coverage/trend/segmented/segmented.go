@@ -412,33 +412,36 @@ func (p *problem) profile(at []float64, k int, r *Result, confidence float64) fi
 		breaks[i] = (b - p.middle) / p.way
 	}
 	fits := func(psi float64) bool { return s.held(breaks, k, psi) <= limit }
-	// The first and last places of x bound the search; in steps between
-	// neighbouring places, then by bisection within the last one.
+	// The set may have holes, so it is sought from the ends of x inwards: the
+	// outermost place that is not rejected, then by bisection towards the one
+	// beyond it.
 	edge := func(step int) float64 {
-		from := breaks[k]
-		j, _ := slices.BinarySearch(s.place, from)
-		if step < 0 {
-			j--
+		j, beyond := 0, math.NaN()
+		if step > 0 {
+			j = len(s.place) - 1
 		}
-		for ; j >= 0 && j < len(s.place); j += step {
-			to := s.place[j]
-			if to == from {
-				continue
+		for ; j >= 0 && j < len(s.place) && float64(step)*(s.place[j]-breaks[k]) > 0; j -= step {
+			if fits(s.place[j]) {
+				break
 			}
-			if !fits(to) {
-				in, out := from, to
-				for range 40 {
-					if mid := (in + out) / 2; fits(mid) {
-						in = mid
-					} else {
-						out = mid
-					}
-				}
-				return in
-			}
-			from = to
+			beyond = s.place[j]
 		}
-		return from
+		in := breaks[k]
+		if j >= 0 && j < len(s.place) && float64(step)*(s.place[j]-breaks[k]) > 0 {
+			in = s.place[j]
+		}
+		if math.IsNaN(beyond) {
+			return in
+		}
+		out := beyond
+		for range 40 {
+			if mid := (in + out) / 2; fits(mid) {
+				in = mid
+			} else {
+				out = mid
+			}
+		}
+		return in
 	}
 	return finding.Interval{Low: p.middle + p.way*edge(-1), High: p.middle + p.way*edge(1)}
 }
