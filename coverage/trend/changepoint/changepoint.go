@@ -21,6 +21,7 @@ import (
 	"strings"
 
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
+	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/tail"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/resample"
 )
 
@@ -608,6 +609,9 @@ func (s *Segmentation) Test(plan resample.Plan) (finding.Test, error) {
 // segments on either side of the change. The estimate and the interval are row
 // numbers, counted from 0, of the last point before the change.
 //
+// With segments of twenty values it covers hardly 93% (jumps of half a standard
+// deviation to two); with fewer than ten there is a warning.
+//
 // Dates are whole numbers: where a change is so large that its date is exact
 // more often than the confidence, the interval holds it more often too.
 func (s *Segmentation) Dates(plan resample.Plan) ([]finding.Finding, error) {
@@ -643,9 +647,15 @@ func (s *Segmentation) Dates(plan resample.Plan) ([]finding.Finding, error) {
 		})
 		slices.Sort(reps)
 		// Values drawn within segments vary less than errors do, by the share
-		// that the two levels took.
+		// that the two levels took; and how much they vary is an estimate, for
+		// which the t law allows against the normal.
 		n := float64(to - from)
 		most := resample.Quantile(reps, plan.Confidence) * n / math.Max(1, n-2)
+		if n > 2 {
+			q := (1 + plan.Confidence) / 2
+			t := tail.StudentTQuantile(q, n-2) / tail.NormalQuantile(q)
+			most *= t * t
+		}
 		first, last := at, at
 		for t := from + p.least; t <= to-p.least; t++ {
 			if p.behind(from, t, to) <= most {
