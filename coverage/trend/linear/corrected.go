@@ -17,7 +17,9 @@ import (
 // gets the degrees of freedom that match the variance of the estimate
 // (Satterthwaite), that of φ included, for each combination its own. Where dependence is not
 // autoregressive, the kernel still sees it and only the correction is
-// approximate. The idea is that of bias-reduced linearisation (Bell and
+// approximate. With few values and strong autocorrelation together, below
+// n(1 − φ) = 12, intervals are somewhat too narrow (91% at n = 30 and φ = 0.8) and
+// there is a warning. The idea is that of bias-reduced linearisation (Bell and
 // McCaffrey 2002; Imbens and Kolesár 2016; Pustejovsky and Tipton 2018), here
 // with a serial working model.
 //
@@ -43,6 +45,9 @@ func Corrected(x *mat.Dense, residuals []float64, time []int, bread mat.Symmetri
 		Assumptions: []string{"errors are stationary and their dependence dies out"}}
 	w.phi = w.estimate(residuals)
 	c.Phi = w.phi
+	if float64(n)*(1-w.phi) < 12 {
+		c.warn("%d values with an autocorrelation of about %.2f: intervals are somewhat too narrow", n, w.phi)
+	}
 	plain := mat.NewSymDense(k, nil) // X'B … the estimator as it comes
 	w.kernel(residuals, plain)
 	w.power(time[n-1] - time[0])

@@ -14,7 +14,10 @@ const (
 	// Classical assumes independent errors of one variance.
 	Classical Estimator = iota
 	// HC0 to HC4 allow any variances (White 1980; MacKinnon and White 1985;
-	// Cribari-Neto 2004) but need independent errors.
+	// Cribari-Neto 2004) but need independent errors. In short series HC0 to HC2
+	// are too small (95% intervals cover 90% with 30 observations whose variance
+	// grows with the regressor), and below [FewForHC] there is a warning: take
+	// HC3.
 	HC0
 	HC1
 	HC2
@@ -36,6 +39,10 @@ const Rule = -2
 // LongSeries is the number of observations below which the uncorrected
 // autocorrelation-robust estimators are too small to be used without a warning.
 const LongSeries = 300
+
+// FewForHC is the number of observations below which HC0, HC1 and HC2 are warned
+// about.
+const FewForHC = 50
 
 // Options choose a covariance estimator. The zero value is Classical.
 type Options struct {
@@ -127,6 +134,9 @@ func (f *Fit) hc(e Estimator) *Covariance {
 	n, k := float64(f.N), float64(f.K)
 	c := &Covariance{Name: "heteroscedasticity-consistent standard errors (" + [...]string{"", "HC0", "HC1", "HC2", "HC3", "HC4"}[e] + ")",
 		Assumptions: []string{"errors are independent"}}
+	if f.N < FewForHC && e < HC3 {
+		c.warn("only %d observations: these errors are too small in short series, HC3 is better", f.N)
+	}
 	for i, r := range f.Residuals {
 		w := r * r
 		left := 1 - h[i]

@@ -2,7 +2,9 @@
 // over units, over clusters and over blocks of time, with percentile and BCa
 // intervals (Efron 1987), and random permutations. Both kinds of interval are
 // expanded for the number of units (Hesterberg 2015): without that they are too
-// narrow below some fifty units.
+// narrow below some fifty units. With it they still are below some thirty where
+// values are skewed (92.7% for a mean of 20 exponential values, 90% of 10), and
+// there is a warning below [Small].
 //
 // Every replicate has a random stream of its own, made from the seed and the
 // number of the replicate, so a result is the same to the bit for any number
@@ -60,6 +62,9 @@ type Plan struct {
 	Kind       Kind
 	Workers    int // 0 means GOMAXPROCS; has no influence on results
 }
+
+// Small is the number of units below which an interval is warned about.
+const Small = 30
 
 // ErrPlan is wrapped by errors about a Plan or a sample that cannot be
 // resampled.
@@ -287,6 +292,12 @@ func jackknifeVariance(jack []float64) float64 {
 // Blocks resamples circular moving blocks of a series of n points (Politis and
 // Romano 1992): it keeps the dependence between neighbours within a block.
 // length 0 means ⌈n^⅓⌉. The resample has n points in the order of the blocks.
+//
+// Blocks cut dependence off, so intervals are too narrow where it reaches far: at
+// an autocorrelation of 0.6 those of a mean cover 87% with 100 points and 91%
+// with 400, at 0.8 they cover 75% and 85%. The dependence of what single points
+// do to the statistic tells, and there is a warning when its first-order
+// autoregression leaves a fifth or more of the variance beyond the blocks.
 func (p Plan) Blocks(n, length int, statistic func(pick []int) float64) (finding.Finding, error) {
 	if n < 1 || length < 0 || length > n {
 		return finding.Finding{}, fmt.Errorf("resample: %w: blocks of %d in a series of %d", ErrPlan, length, n)
@@ -312,7 +323,62 @@ func (p Plan) Blocks(n, length int, statistic func(pick []int) float64) (finding
 	if n < 5*length {
 		f.Warn("the series has fewer than five blocks: the interval is likely too narrow")
 	}
+	if share, phi := beyondBlocks(n, length, plan.Replicates, statistic); share >= 0.2 {
+		f.Warn("neighbours depend on each other (autocorrelation %.2f) beyond the blocks of %d: the interval is too narrow", phi, length)
+	}
 	return f, nil
+}
+
+// beyondBlocks is the share of the variance of a statistic that blocks miss, and
+// the autocorrelation it is reckoned from: that of the influence of single points,
+// seen by leaving each out, or each of most points spread over the series when
+// there are more.
+func beyondBlocks(n, length, most int, statistic func([]int) float64) (share, phi float64) {
+	if n < 10 {
+		return 0, 0
+	}
+	// Runs of neighbours, so that neighbours are compared.
+	run := n
+	if n > most {
+		run = max(10, most/2)
+	}
+	without := make([]int, 0, n)
+	var num, den, pairs, points float64
+	for _, from := range []int{0, n - run} {
+		var u []float64
+		sum := 0.0
+		for i := from; i < from+run; i++ {
+			without = without[:0]
+			for j := range n {
+				if j != i {
+					without = append(without, j)
+				}
+			}
+			v := statistic(without)
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return 0, 0
+			}
+			u = append(u, v)
+			sum += v
+		}
+		for i := range u {
+			u[i] -= sum / float64(run)
+			den += u[i] * u[i]
+			points++
+			if i > 0 {
+				num += u[i] * u[i-1]
+				pairs++
+			}
+		}
+		if run == n {
+			break
+		}
+	}
+	if !(den > 0) {
+		return 0, 0
+	}
+	phi = math.Max(0, math.Min(0.99, num/pairs/(den/points)))
+	return 2 * phi / ((1 - phi*phi) * float64(length)), phi
 }
 
 // BlockLength is the default length of a block, ⌈n^⅓⌉.
@@ -388,7 +454,9 @@ func (p Plan) groups(groups [][]int, n int, statistic func([]int) float64, unit 
 	})
 	f.N, f.Unit = len(groups), unit
 	f.Method = fmt.Sprintf("%s over %s (%d replicates, seed %d)", plan.Kind, unit, plan.Replicates, plan.Seed)
-	if len(groups) < 10 {
+	if len(groups) < Small && unit == "units" {
+		f.Warn("only %d units: the interval is too narrow where values are skewed", len(groups))
+	} else if len(groups) < 10 {
 		f.Warn("only %d %s: the interval is likely too narrow", len(groups), unit)
 	}
 	return f, nil

