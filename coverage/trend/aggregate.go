@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
+	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/tail"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/proportion"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/resample"
 )
@@ -487,6 +488,9 @@ func (t *Table) estimate() {
 		f.Assumptions = t.assumptions()
 		t.warn(c, &f)
 		c.Finding = f
+		if t.clustered(c) {
+			c.Finding.Warn(resemble)
+		}
 	}
 }
 
@@ -508,16 +512,68 @@ func (t *Table) wilson(c *Cell, f *finding.Finding) {
 	}
 }
 
-// SmallCell is the number of articles (or outlets or blocks, when they are resampled)
-// below which a bootstrap interval is warned about.
-const SmallCell = 20
+// SmallCell is the number of articles (or outlets or blocks, when they are
+// resampled) below which a bootstrap interval is likely too narrow, RoughCell the
+// number of articles below which it may be, where what is counted is rare. There is
+// a warning below either.
+const (
+	SmallCell = 20
+	RoughCell = 30
+)
+
+// few warns of intervals from few units.
+func (t *Table) few(f *finding.Finding, n int, where string) {
+	if n < SmallCell {
+		f.Warn("only %d %s%s: the interval is likely too narrow", n, t.unit(), where)
+	} else if n < RoughCell && t.unit() == "articles" {
+		f.Warn("only %d articles%s: the interval may be a little too narrow", n, where)
+	}
+}
+
+// clustered reports whether articles of one outlet resemble each other: an F test
+// at 5% of what single articles do to the value, by outlet. That is seen only
+// where articles are resampled.
+func (t *Table) clustered(c *Cell) bool {
+	if t.Options.NoIntervals || t.Options.Wilson || t.unit() != "articles" || t.Options.Across == OutletMean {
+		return false
+	}
+	type sums struct{ n, s float64 }
+	by := map[int]sums{}
+	var n, total, squares float64
+	for i, v := range t.jackknife(c) {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return false
+		}
+		v -= c.Finding.Estimate
+		o := c.rows[i].outlet
+		by[o] = sums{by[o].n + 1, by[o].s + v}
+		n, total, squares = n+1, total+v, squares+v*v
+	}
+	k := float64(len(by))
+	if k < 2 || n-k < 1 {
+		return false
+	}
+	between := -total * total / n
+	for o := range t.outlets { // in order, so that the sum is always the same
+		if x, ok := by[o]; ok {
+			between += x.s * x.s / x.n
+		}
+	}
+	within := squares - total*total/n - between
+	if !(within > 1e-12*squares) {
+		return false
+	}
+	return tail.F(between/(k-1)/(within/(n-k)), k-1, n-k) < 0.05
+}
+
+const resemble = "articles of one outlet resemble each other: resample outlets (ByClusters), or the interval holds for these outlets only"
 
 func (t *Table) warn(c *Cell, f *finding.Finding) {
 	if t.Options.NoIntervals {
 		return
 	}
-	if n := len(t.units(c.rows)); n < SmallCell && !t.Options.Wilson {
-		f.Warn("only %d %s: the interval is likely too narrow", n, t.unit())
+	if !t.Options.Wilson {
+		t.few(f, len(t.units(c.rows)), "")
 	}
 	if !f.IsDefined() {
 		f.Warn("no sentence carries what the measure compares: no value, which is not zero")

@@ -55,8 +55,9 @@ func (t *Table) Difference(a, b *Cell) finding.Finding {
 	if w := t.Options.OverTime.Window; w > 1 && a.Group == b.Group && abs(a.Period.Sub(b.Period)) < w {
 		f.Warn("the windows of both overlap: they share articles, which the interval and the test take for independent")
 	}
-	if fewest < SmallCell {
-		f.Warn("only %d %s on one side: the interval is likely too narrow", fewest, t.unit())
+	t.few(&f, fewest, " on one side")
+	if t.clustered(a) || t.clustered(b) {
+		f.Warn(resemble)
 	}
 	if k := len(p.both); k > 0 && k < 6 && len(p.left) == 0 && len(p.right) == 0 {
 		f.Warn("%d %s can be exchanged in %d ways only: p cannot fall below %s", k, t.unit(), 1<<k, finding.Number(math.Exp2(float64(1-k))))
