@@ -82,7 +82,7 @@ func aggregation() []study {
 		s := study{section: section, method: method, setting: setting, outside: outside}
 		for i := range choices {
 			c := &choices[i]
-			s.quantities = append(s.quantities, quantity{c.name + ", a month", covers}, quantity{c.name + ", difference of two months", covers}, quantity{c.name + ", permutation test", rejects})
+			s.quantities = append(s.quantities, within(c.name+", a month", covers), within(c.name+", difference of two months", covers), within(c.name+", permutation test", rejects))
 		}
 		s.run = func(g *rand.Rand) []trial {
 			articles := draw(g)
@@ -100,7 +100,7 @@ func aggregation() []study {
 	index, balance, contested := (0.08-0.15)/(0.08+0.15), math.Log(0.08/0.15), 0.04/0.19
 	bca := trend.Options{Bootstrap: resample.Plan{Kind: resample.BCa}}
 	for _, n := range []int{10, 20, 40, 100, 300} {
-		add("articles resampled", fmt.Sprintf("%d articles a month", n), n < 20,
+		add("articles resampled", fmt.Sprintf("%d articles a month", n), n < trend.RoughCell,
 			func(g *rand.Rand) []trend.Scored { return press(g, n, 1, 0) },
 			choice{"index, pooled", trend.Index, trend.Options{}, index},
 			choice{"index, pooled, BCa", trend.Index, bca, index},
@@ -138,8 +138,8 @@ func proportions() []study {
 	}
 	for _, n := range []int{10, 30, 100, 400} {
 		for _, p := range []float64{0.1, 0.3, 0.5} {
-			out = append(out, study{section: "Shares", method: "Wilson, Newcombe", setting: fmt.Sprintf("%d items, a share of %v", n, p), outside: float64(n)*p < 5,
-				quantities: []quantity{{"share, Wilson", covers}, {"difference, Newcombe", covers}, {"χ² or Fisher's test", counts}},
+			out = append(out, study{section: "Shares", method: "Wilson, Newcombe", setting: fmt.Sprintf("%d items, a share of %v", n, p), outside: n < 20 || float64(n)*p < 5,
+				quantities: []quantity{within("share, Wilson", covers), within("difference, Newcombe", covers), within("χ² or Fisher's test", counts)},
 				run: func(g *rand.Rand) []trial {
 					a, b := share(g, n, p), share(g, n, p)
 					d := must(proportion.Difference(a, b, 0.95))
@@ -149,7 +149,7 @@ func proportions() []study {
 	}
 	for _, checked := range []int{50, 200} {
 		out = append(out, study{section: "Shares", method: "corrected for the coder", setting: fmt.Sprintf("500 items, recall 0.8, false alarms 0.1, %d checked of each class", checked),
-			quantities: []quantity{{"share, matrix method", covers}, {"share, Rogan-Gladen", covers}, {"share as coded", counts}},
+			quantities: []quantity{within("share, matrix method", covers), within("share, Rogan-Gladen", covers), within("share as coded", counts)},
 			run: func(g *rand.Rand) []trial {
 				const p = 0.3
 				coded := 0
@@ -192,8 +192,8 @@ func resampling() []study {
 	for _, n := range []int{10, 20, 40, 100} {
 		for _, k := range []resample.Kind{resample.Percentile, resample.BCa} {
 			for _, law := range []string{"normal", "exponential"} {
-				out = append(out, study{section: "Bootstrap", method: k.String(), setting: fmt.Sprintf("mean of %d %s values", n, law), outside: n < 20,
-					quantities: []quantity{{"mean", covers}},
+				out = append(out, study{section: "Bootstrap", method: k.String(), setting: fmt.Sprintf("mean of %d %s values", n, law), outside: n < resample.Small,
+					quantities: []quantity{within("mean", covers)},
 					run: func(g *rand.Rand) []trial {
 						y := make([]float64, n)
 						for i := range y {
@@ -210,7 +210,7 @@ func resampling() []study {
 	for _, n := range []int{50, 100, 200, 400} {
 		for _, phi := range []float64{0, 0.3, 0.6, 0.8} {
 			out = append(out, study{section: "Bootstrap", method: "circular block bootstrap", setting: fmt.Sprintf("mean of %d values, autocorrelation %v", n, phi), outside: phi > 0.3 || n < 100,
-				quantities: []quantity{{"mean", covers}},
+				quantities: []quantity{within("mean", covers)},
 				run: func(g *rand.Rand) []trial {
 					return []trial{held(must(plan(g, resample.Percentile, 399).Blocks(n, 0, mean(ar(g, n, phi)))), 0)}
 				}})

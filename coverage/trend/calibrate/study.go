@@ -13,21 +13,29 @@ import (
 type kind uint8
 
 const (
-	covers  kind = iota // how often a 95% interval holds the truth
-	holds               // the same for a truth that is a whole number, where more cannot be helped
-	rejects             // how often a test rejects a true null at 5%
-	counts              // how often something happens that has no nominal rate
+	covers   kind = iota // how often a 95% interval holds the truth
+	holds                // the same for a truth that is a whole number, where more cannot be helped
+	coarse               // the same for counted data, whose intervals come in steps: more cannot be helped
+	rejects              // how often a test rejects a true null at 5%
+	coarsely             // the same for a statistic of few values, where less cannot be helped
+	bounded              // the same for a p-value that is an upper bound by construction
+	counts               // how often something happens that has no nominal rate
 )
 
 func (k kind) String() string {
-	return [...]string{"covers", "covers (whole numbers)", "rejects", "happens"}[k]
+	return [...]string{"covers", "covers (whole numbers, at least)", "covers (discrete, at least)", "rejects", "rejects (discrete, at most)", "rejects (bound, at most)", "happens"}[k]
 }
 
 // A quantity is one thing that a study looks at in each of its runs.
 type quantity struct {
 	name string
 	kind kind
+	// outside is as in a study, for the quantity alone.
+	outside bool
 }
+
+// within is a quantity in its domain.
+func within(name string, k kind) quantity { return quantity{name: name, kind: k} }
 
 // A study tries one method in one setting.
 type study struct {
@@ -80,10 +88,12 @@ func (k kind) bounds() (low, high float64) {
 	switch k {
 	case covers:
 		return 0.93, 0.97
-	case holds:
+	case holds, coarse:
 		return 0.93, 1
 	case rejects:
 		return 0.035, 0.065
+	case coarsely, bounded:
+		return 0, 0.065
 	}
 	return 0, 1
 }
