@@ -82,6 +82,9 @@ func write(w *bufio.Writer, all []study, runs, workers int, only *regexp.Regexp)
 		}
 		began := time.Now()
 		for q, t := range s.simulate(runs, workers) {
+			if t.runs == 0 {
+				continue // the quantity is not looked at in this setting
+			}
 			x := s.quantities[q]
 			low, high := t.interval()
 			verdict := ""

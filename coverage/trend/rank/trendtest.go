@@ -36,10 +36,10 @@ type Options struct {
 	// TimeUnit names a step between points in the text, such as "month".
 	TimeUnit string
 	// Serial allows for a first-order autocorrelation r of what trend and season
-	// leave, estimated from it: the variance of Kendall's S is multiplied by
-	// (1 + r)/(1 − r) (as Yue and Wang 2004 do by the effective number of
-	// points), and the t law takes the place of the normal and of the exact
-	// one. Below some sixty points that is rough.
+	// leave, estimated from it: the variance of Kendall's S grows by what such a
+	// normal series adds (after Dietz and Killeen 1981; Hamed and Rao 1998), and
+	// the t law with the effective number of points takes the place of the normal
+	// and of the exact one.
 	Serial bool
 }
 
@@ -137,7 +137,7 @@ func Trend(y []float64, o Options) (finding.Finding, error) {
 	switch {
 	case o.Serial:
 		r = math.Max(-0.9, math.Min(0.9, r))
-		grow := (1 + r) / (1 - r)
+		grow := inflation(r, n, step)
 		sd *= math.Sqrt(grow)
 		df := math.Max(2, float64(n)/math.Max(1, grow)-2)
 		test.Statistic, test.DF = (s-sign(s))/sd, []float64{df}
@@ -164,6 +164,25 @@ func Trend(y []float64, o Options) (finding.Finding, error) {
 		f.Warn("lag-one autocorrelation of %.2f remains: the test rejects too often", r)
 	}
 	return f, nil
+}
+
+// inflation is by how much autocorrelation r^k at lag k multiplies the variance
+// of the sum of S over the seasons, for normal values. Two seasons with
+// correlation x and m points each have cov(S, S') = m(m−1)/2·(τ + (m−2)·⅔·ρ/3):
+// pairs at the same times agree in sign with Kendall's τ = 2/π asin x, pairs with
+// one time in common with a third of Spearman's ρ = 6/π asin(x/2). Without a
+// season only ρ counts in the limit.
+func inflation(r float64, n, seasons int) float64 {
+	share := 0.0 // of τ
+	if seasons > 1 {
+		m := float64(n) / float64(seasons)
+		share = 1 / (1 + math.Max(0, m-2)*2/9)
+	}
+	grow := 1.0
+	for x := r; math.Abs(x) > 1e-6; x *= r {
+		grow += 2 * (share*2/math.Pi*math.Asin(x) + (1-share)*6/math.Pi*math.Asin(x/2))
+	}
+	return math.Max(0.05, grow)
 }
 
 // detrendedLag1 is the lag-one autocorrelation after slope and season are
