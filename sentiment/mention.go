@@ -256,29 +256,40 @@ func (st *state) noActor(i int) bool {
 	if i == 0 {
 		return false
 	}
-	p := st.pos(i - 1)
-	switch st.doc.Norm(i) {
-	case "trust", "force", "head", "chair", "host", "state", "judge", "coach", "guard", "man", "steward", "pilot", "captain", "doctor", "nurse", "mine", "plant":
-		return p&(posTo|posNeg|posModal) != 0
-	case "jail", "prison", "school", "college", "university", "church", "hospital", "surgery", "town", "city":
-		switch st.doc.Norm(i - 1) {
-		case "to", "in", "from", "at", "of", "after", "out":
-			return true
-		}
+	switch id := st.token(i).ID; {
+	case verbNouns.has(id):
+		return st.pos(i-1)&(posTo|posNeg|posModal) != 0
+	case stateNouns.has(id):
+		return stateBefore.has(st.token(i - 1).ID)
 	}
 	return false
 }
 
+var (
+	verbNouns   = wordsOf("trust force head chair host state judge coach guard man steward pilot captain doctor nurse mine plant")
+	stateNouns  = wordsOf("jail prison school college university church hospital surgery town city")
+	stateBefore = wordsOf("to in from at of after out")
+	months      = wordsOf("march may")
+	monthBefore = wordsOf("last next this early mid late")
+	placeBefore = wordsOf("in across throughout near outside around")
+)
+
+// words is a set of words by their hashes.
+type words map[uint64]struct{}
+
+func wordsOf(list string) words {
+	m := words{}
+	for _, w := range strings.Fields(list) {
+		m[text.Hash(w)] = struct{}{}
+	}
+	return m
+}
+
+func (m words) has(id uint64) bool { _, ok := m[id]; return ok }
+
 // isMarch reports whether token i is a month whose name is another word too.
 func (st *state) isMarch(i int) bool {
-	if w := st.doc.Norm(i); w != "march" && w != "may" || i == 0 {
-		return false
-	}
-	switch st.doc.Norm(i - 1) {
-	case "last", "next", "this", "early", "mid", "late":
-		return true
-	}
-	return st.pos(i-1)&posPrep != 0
+	return i > 0 && months.has(st.token(i).ID) && (st.pos(i-1)&posPrep != 0 || monthBefore.has(st.token(i-1).ID))
 }
 
 // isPlace reports whether a name that nothing else is known of stands where
@@ -287,11 +298,7 @@ func (st *state) isPlace(m *mention) bool {
 	if m.kind != byName || m.known || m.first == 0 || int(m.last) < len(st.doc.Tokens) && (st.isCliticS(int(m.last)) || st.pos(int(m.last))&posRel != 0) {
 		return false
 	}
-	switch st.doc.Norm(int(m.first) - 1) {
-	case "in", "across", "throughout", "near", "outside", "around":
-		return true
-	}
-	return false
+	return placeBefore.has(st.token(int(m.first) - 1).ID)
 }
 
 // nameEnd returns the end of the run of capitalised words from i.
@@ -599,7 +606,7 @@ func (st *state) isExpletive(i int) bool {
 		}
 	}
 	skip()
-	if k >= st.last || st.pos(k)&posBe == 0 && !expletiveVerbs[st.doc.Norm(k)] {
+	if k >= st.last || st.pos(k)&posBe == 0 && !expletiveVerbs.has(st.token(k).ID) {
 		return false
 	}
 	k++
@@ -608,37 +615,26 @@ func (st *state) isExpletive(i int) bool {
 		k++
 	}
 	skip()
-	if k >= st.last || !expletiveWords[st.doc.Norm(k)] {
+	if k >= st.last || !expletiveWords.has(st.token(k).ID) {
 		return false
 	}
 	k++
 	if k >= st.last {
 		return false
 	}
-	switch st.doc.Norm(k) {
-	case "to", "that", "for", "of", "how", "why", "when", "if", "whether", "who", "what":
-		return true
-	}
-	return false
+	return expletiveAfter.has(st.token(k).ID)
 }
 
 var (
-	expletiveVerbs = setOf("seem seems seemed appear appears appeared become becomes became")
-	expletiveWords = setOf(`wrong right unfair fair easy easier hard harder difficult important impossible possible necessary clear unclear true
+	expletiveAfter = wordsOf("to that for of how why when if whether who what")
+	expletiveVerbs = wordsOf("seem seems seemed appear appears appeared become becomes became")
+	expletiveWords = wordsOf(`wrong right unfair fair easy easier hard harder difficult important impossible possible necessary clear unclear true
 		untrue false obvious wise unwise foolish absurd ridiculous outrageous shameful disgraceful unacceptable unlikely likely simplistic tempting vital
 		essential crucial imperative reasonable unreasonable understandable sad tragic ironic good bad better best worse early late time up
 		disgrace scandal shame pity outrage tragedy mistake wonder surprise duty job fault convenient inconceivable unthinkable unforgivable inexcusable
 		indefensible customary lawful unlawful legal illegal safe unsafe dangerous evident apparent plain common usual unusual striking telling
 		astonishing extraordinary incredible remarkable inevitable probable fashionable worth cruel unjust premature irresponsible`)
 )
-
-func setOf(words string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		m[w] = true
-	}
-	return m
-}
 
 // resolve returns the mention a pronoun stands for, or the mention itself.
 // ok is false when a pronoun has no antecedent.
