@@ -32,6 +32,7 @@ import (
 	"time"
 
 	"github.com/mmcdole/gofeed"
+	"github.com/mmcdole/gofeed/atom"
 	ext "github.com/mmcdole/gofeed/extensions"
 	"github.com/mmcdole/gofeed/rss"
 
@@ -47,7 +48,7 @@ type Reader struct {
 	ContentType string          // HTTP Content-Type; its charset overrides the XML declaration
 	URL         string          // address of the feed: Provenance.Location, and part of the identity of items without a link
 	Base        string          // where the document was found in the end, base of relative links; default: URL
-	Outlet      coverage.Outlet // default: the feed's title as name
+	Outlet      coverage.Outlet // default: the source that an item names, else the feed's title as name
 	Retrieved   time.Time       // for Provenance; default: unset
 	Order       stamp.Order     // how to read 03/04/2024; default: not at all
 	Zones       map[string]int  // more zone names, in capitals, in seconds east of Greenwich
@@ -207,14 +208,18 @@ func (r Reader) item(f *Feed, g *gofeed.Feed, gi *gofeed.Item, i int, at span) (
 	it := Item{GUID: strings.TrimSpace(gi.GUID)}
 	a := &it.Article
 	a.Outlet = r.Outlet
+	named := source(g, i)
 	if a.Outlet.Name == "" {
-		a.Outlet.Name = f.Title
+		a.Outlet.Name = cmp.Or(named, f.Title)
 	}
 	a.Provenance = coverage.Provenance{Source: "feed", Location: r.URL, Record: i + 1, Offset: int64(at.from), Retrieved: r.Retrieved.UTC()}
 	if r.Retrieved.IsZero() {
 		a.Provenance.Retrieved = time.Time{}
 	}
 	p := &a.Provenance
+	if named != "" && named != a.Outlet.Name {
+		p.Warnings = append(p.Warnings, "the item names another source than its outlet: "+plain.Clip(named, 80))
+	}
 	base := cmp.Or(f.Link, r.Base, r.URL)
 	it.Link = strings.TrimSpace(gi.Link)
 	if u := extension(gi.Extensions, "feedburner", "origLink"); u != "" {
@@ -271,6 +276,22 @@ func original(g *gofeed.Feed, i int) (*rss.Item, bool) {
 		return nil, false
 	}
 	return o.Items[i], true
+}
+
+// source is the outlet that an item of a collected feed comes from, as <source>
+// names it; "" if it does not say.
+func source(g *gofeed.Feed, i int) string {
+	switch o := g.OriginalFeed().(type) {
+	case *rss.Feed:
+		if i < len(o.Items) && o.Items[i].Source != nil {
+			return plain.Line(o.Items[i].Source.Title)
+		}
+	case *atom.Feed:
+		if i < len(o.Entries) && o.Entries[i].Source != nil {
+			return plain.Line(o.Entries[i].Source.Title)
+		}
+	}
+	return ""
 }
 
 func extension(e ext.Extensions, prefix, name string) string {

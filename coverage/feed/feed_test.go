@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/seed-11e619e4/pressframe/coverage"
 )
 
 func fixture(t testing.TB, name string) []byte {
@@ -320,6 +323,31 @@ func BenchmarkRead(b *testing.B) {
 	for b.Loop() {
 		if _, err := (Reader{}).Read(strings.NewReader(in)); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+// An item of a collected feed is of the outlet that it names, unless the caller
+// says of which outlet the feed is.
+func TestSourceOfItem(t *testing.T) {
+	for name, doc := range map[string]string{
+		"rss":  `<rss version="2.0"><channel><title>All of it</title><item><title>a</title><source url="https://b.example/feed">The Isle  Post</source></item><item><title>b</title></item></channel></rss>`,
+		"atom": `<feed xmlns="http://www.w3.org/2005/Atom"><title>All of it</title><entry><title>a</title><source><title>The Isle Post</title></source></entry><entry><title>b</title></entry></feed>`,
+	} {
+		f, err := Reader{}.Read(strings.NewReader(doc))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if a, b := f.Items[0].Article.Outlet.Name, f.Items[1].Article.Outlet.Name; a != "The Isle Post" || b != "All of it" {
+			t.Errorf("%s: outlets %q and %q", name, a, b)
+		}
+		f, err = Reader{Outlet: coverage.Outlet{Name: "Mine"}}.Read(strings.NewReader(doc))
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		a := f.Items[0].Article
+		if a.Outlet.Name != "Mine" || !slices.ContainsFunc(a.Provenance.Warnings, func(w string) bool { return strings.Contains(w, "The Isle Post") }) {
+			t.Errorf("%s: outlet %q, warnings %q", name, a.Outlet.Name, a.Provenance.Warnings)
 		}
 	}
 }
