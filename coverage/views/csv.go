@@ -37,7 +37,7 @@ var (
 //
 // With a status column the statuses are those of the file: observed, partial
 // or missing, and a missing row must have no number and any other must have
-// one. Without, a row with a number is observed and one without is missing,
+// one. No count may be below 0. Without, a row with a number is observed and one without is missing,
 // and edges are partial only where Options say so: Captured is set or the
 // file is not the caller's own. A bad row is a [*coverage.RecordError] with
 // its line.
@@ -106,6 +106,9 @@ func ReadCSV(r io.Reader, c Columns, o Options) (*coverage.Series, error) {
 		if e.value, e.absent, err = parseNumber(cell(at.value)); err != nil {
 			return fail(line, err)
 		}
+		if e.value < 0 {
+			return fail(line, fmt.Errorf("views: %s has the count %s: no count is below 0; leave the number empty where none is known", p, e.text()))
+		}
 		status := coverage.Observed
 		if e.absent {
 			status = coverage.Missing
@@ -163,15 +166,23 @@ func (c Columns) locate(head []string) (columnIndex, error) {
 	at := columnIndex{find(c.Period, periodNames), find(c.Value, valueNames), find(c.Status, []string{"status"}), find(c.Note, []string{"note"})}
 	switch {
 	case at.period < 0:
-		return at, fmt.Errorf("views: %w: no column for the period in the header %q; name it in Columns.Period", ErrNoTable, head)
+		return at, fmt.Errorf("views: %w: no column for the period in the header %q; %s", ErrNoTable, head, call(c.Period, periodNames))
 	case at.value < 0:
-		return at, fmt.Errorf("views: %w: no column for the number in the header %q; name it in Columns.Value", ErrNoTable, head)
+		return at, fmt.Errorf("views: %w: no column for the number in the header %q; %s", ErrNoTable, head, call(c.Value, valueNames))
 	case c.Status != "" && at.status < 0:
 		return at, fmt.Errorf("views: no column %q in the header %q", c.Status, head)
 	case c.Note != "" && at.note < 0:
 		return at, fmt.Errorf("views: no column %q in the header %q", c.Note, head)
 	}
 	return at, nil
+}
+
+// call says what a column must be called to be found.
+func call(chosen string, usual []string) string {
+	if chosen != "" {
+		return fmt.Sprintf("there is none called %q", chosen)
+	}
+	return "call it " + strings.Join(usual[:len(usual)-1], ", ") + " or " + usual[len(usual)-1]
 }
 
 // parseNumber reads a count, or a decimal number as spreadsheets write it.

@@ -220,12 +220,29 @@ func TestReadCSV(t *testing.T) {
 		"observed without":      "month,views,status\n2016-11,,observed\n",
 		"status unknown":        "month,views,status\n2016-11,1,guessed\n",
 		"kinds mixed":           "date,views\n2016-11-01,1\n2016-12,1\n",
+		"negative":              "month,views\n2016-11,-1\n",
+		"negative decimal":      "month,views,status\n2016-11,-1.5,observed\n",
 		"conflict":              "month,views\n2016-11,1\n2016-11,2\n",
 		"quote unfinished":      "month,views\n\"2016-11,1\n",
 	} {
 		if s, err := ReadCSV(strings.NewReader(in), Columns{}, Options{}); err == nil {
 			t.Errorf("%s: no error, series %s", name, brief(s))
 		}
+	}
+}
+
+// What is said of a header must help one who has only the file.
+func TestReadCSVSaysWhichColumnsAreUnderstood(t *testing.T) {
+	for in, says := range map[string]string{
+		"month,readers\n2016-11,1\n": `call it total_views, total views, views, value, count, total or pageviews`,
+		"when,views\n2016-11,1\n":    `call it period, month, date, year, quarter, week, day or time`,
+	} {
+		if _, err := ReadCSV(strings.NewReader(in), Columns{}, Options{}); err == nil || !strings.Contains(err.Error(), says) || !errors.Is(err, ErrNoTable) {
+			t.Errorf("%q: %v does not say %q", in, err, says)
+		}
+	}
+	if _, err := ReadCSV(strings.NewReader("month,views\n2016-11,1\n"), Columns{Value: "hits"}, Options{}); err == nil || !strings.Contains(err.Error(), `there is none called "hits"`) {
+		t.Errorf("a column that was chosen: %v", err)
 	}
 }
 
