@@ -17,7 +17,7 @@ func (a *Analysis) claimSection(figure *chart.Figure) chart.Section {
 	s := chart.Section{ID: "argument", Title: "The argument, claim by claim", Blocks: []chart.Block{
 		chart.Para("Each claim declares its measure, the records compared, the direction that would support it and the smallest difference that matters, in a file that is read and checked before any text is scored. " +
 			"P-values are corrected for all claims tested together (Holm). No clear difference means that a difference that matters would have been seen; " +
-			"too little data means that it would not."),
+			"too little data means that it would not, or that records of this kind or number cannot decide it. " + a.Case.Record.decides()),
 		frozen,
 		chart.Note{chart.Strong("Mind the record. "), chart.Text(a.RecordNote())},
 	}}

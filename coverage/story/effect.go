@@ -42,6 +42,9 @@ type effector struct {
 	t    *Test
 	unit string
 	null float64
+	// sides counts the values before and after a break; zero for any other
+	// comparison.
+	sides [2]int
 }
 
 func (a *Analysis) effector(t *Test) *effector {
@@ -631,6 +634,16 @@ func (e *effector) breakAt(rows []row, out []span) (finding.Finding, error) {
 		logged(y)
 	case e.t.Measure == "series":
 		e.unit = "change of the series"
+	}
+	e.sides = [2]int{}
+	for i, v := range y {
+		switch {
+		case math.IsNaN(v):
+		case i < at.Sub(first):
+			e.sides[0]++
+		default:
+			e.sides[1]++
+		}
 	}
 	r, err := its.Fit(y, o, its.Interruption{Name: e.t.At, At: at.Sub(first), LevelOnly: true})
 	if noSeries(err) {

@@ -16,7 +16,9 @@ import (
 type Verdict uint8
 
 // The five answers. No clear difference says that a difference of the size
-// that matters would have been seen; too little data says that it would not.
+// that matters would have been seen; too little data says that it would not, or
+// that what was seen cannot be trusted to be more than a difference among these
+// records: on a convenience sample, on few records, beside a fault of the record.
 const (
 	NoData Verdict = iota
 	TooLittleData
@@ -41,6 +43,11 @@ func (v Verdict) MarshalText() ([]byte, error) { return []byte(v.String()), nil 
 // MinSide is the number of records on the smaller side below which a claim is
 // not decided, unless it needs more or fewer.
 const MinSide = trend.SmallCell
+
+// minValues is the number of values on either side of a break below which it is
+// not decided: with fewer, the level before is not known well enough, whatever
+// the interval says (Wagner et al. 2002).
+const minValues = 12
 
 // Level and power of the tests of claims.
 const (
@@ -73,6 +80,7 @@ type Outcome struct {
 
 	weighty [2][]int // records of each side, the weightiest first
 	small   int      // records on the smaller side
+	values  [2]int   // of the series before and after a break
 }
 
 // Verdicts scores the records and judges the claims, without the rest of an
@@ -143,7 +151,7 @@ func (a *Analysis) measure(o *Outcome) error {
 	if o.Effect, err = e.effect(rows, nil, false); err != nil {
 		return err
 	}
-	o.Unit, o.Null = e.unit, e.null
+	o.Unit, o.Null, o.values = e.unit, e.null, e.sides
 	o.small = a.smaller(o)
 	if o.Flags = a.flagsOf(e, rows); len(o.Flags) > 0 && o.Effect.IsDefined() {
 		if o.Sound, err = e.sound(rows, o.Flags, true); err != nil {
@@ -247,6 +255,10 @@ func (o *Outcome) judge(d RecordDesign, unmet string) {
 	case t.counted() && o.small < wanted:
 		o.Verdict = TooLittleData
 		o.Why = fmt.Sprintf("Only %d records on one side (%d are wanted). Among them: %s", o.small, wanted, why)
+	case t.compare() == "break" && min(o.values[0], o.values[1]) < minValues:
+		o.Verdict = TooLittleData
+		o.Why = fmt.Sprintf("The series has %s before the break and %d after it, and a break is not decided on fewer than %d on either side. As measured: %s",
+			plural(o.values[0], "value"), o.values[1], minValues, why)
 	case fault != "":
 		o.Verdict = TooLittleData
 		o.Why = fault + " As measured: " + why
@@ -261,11 +273,20 @@ func (t *Test) design(d RecordDesign) string {
 	case !t.counted():
 		return ""
 	case !d.BearsPrevalence():
-		return "A convenience sample cannot decide it."
+		return "The records are a convenience sample, on which a difference, however clear, is never more than a difference among these records; so it does not decide the claim."
 	case t.compare() == "first" && d.Sample != "census":
 		return "Who was first can be told only where all that was published is in the record, and this is a sample."
 	}
 	return ""
+}
+
+// decides says what verdicts the design leaves open, "" if it leaves all.
+func (d RecordDesign) decides() string {
+	if d.BearsPrevalence() {
+		return ""
+	}
+	return "These records are a convenience sample, on which a difference is never more than a difference among these records: " +
+		"a claim about records is then answered with too little data, however large the difference and small its p. Claims about official figures and view counts do not hang on the sample."
 }
 
 // fault says why an effect is not to be trusted though it is there: without

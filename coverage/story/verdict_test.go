@@ -56,6 +56,43 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
+// A break whose own method warns of too few values is not decided, however small
+// its p.
+func TestBreakNeedsValuesOnBothSides(t *testing.T) {
+	for _, c := range []struct {
+		values [2]int
+		want   Verdict
+		says   string
+	}{
+		{[2]int{12, 27}, Supported, "in the direction expected"},
+		{[2]int{6, 27}, TooLittleData, "6 values before the break and 27 after it"},
+		{[2]int{27, 11}, TooLittleData, "27 values before the break and 11 after it"},
+	} {
+		f := finding.New("x", 0.4)
+		f.Interval, f.Confidence = finding.Interval{Low: 0.2, High: 0.6}, 0.95
+		o := Outcome{Claim: &Claim{ID: "C", Test: &Test{Measure: "series", Compare: "break", Expect: "rises", Tolerance: 0.1}}, Effect: f, P: 0.0001, values: c.values}
+		o.judge(RecordDesign{Sample: "convenience"}, "")
+		if o.Verdict != c.want || !strings.Contains(o.Why, c.says) {
+			t.Errorf("%v: %s (%s), want %s", c.values, o.Verdict, o.Why, c.want)
+		}
+	}
+}
+
+// On a convenience sample the section must say why its verdicts are what they
+// are, and elsewhere must not.
+func TestVerdictsOnAConvenienceSampleAreExplained(t *testing.T) {
+	const says = "never more than a difference among these records"
+	if s := (RecordDesign{Sample: "convenience"}).decides(); !strings.Contains(s, says) {
+		t.Errorf("%q does not say %q", s, says)
+	}
+	if s := (RecordDesign{Sample: "census"}).decides(); s != "" {
+		t.Errorf("a census is explained: %q", s)
+	}
+	if s := (&Test{Measure: "index"}).design(RecordDesign{Sample: "convenience"}); !strings.Contains(s, says) {
+		t.Errorf("%q does not say %q", s, says)
+	}
+}
+
 // withClaims is the ferry case with many records and the claims given.
 func withClaims(claims string) map[string]string {
 	files := skerrow()
