@@ -117,6 +117,25 @@ func TestUndefinedClassIsAnError(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), `case.yaml:2: no class is called "nothere"`) {
 		t.Errorf("error %v", err)
 	}
+	// The line is that of the match, and alternatives do not repeat it.
+	cb = parse(t, "patterns:\n- id: a\n  frame: blame\n  match:\n  - fine\n  - (x|y|z) <nothere>\n")
+	_, err = sentiment.NewScorer(sentiment.Default().Overlay(cb))
+	if err == nil || err.Error() != `sentiment: codebook case.yaml:6: no class is called "nothere"` {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestCodebookMistakesNameWhatThereIs(t *testing.T) {
+	for in, says := range map[string]string{
+		"- {id: a, level: chief, aliases: [A]}\n":                          "case.yaml:1: no level is called \"chief\" (levels: perpetrator, individual, occupation,",
+		"- {id: a, levl: media, aliases: [A]}\n":                           "case.yaml:1: an actor has no \"levl\" (known: id, show, level,",
+		"actors:\n- id: a\n\tlevel: media\n":                               "indent with spaces, not with a tab",
+		"patterns:\n- {id: a, frame: blame, level: chief, match: [x y]}\n": "(levels: perpetrator,",
+	} {
+		if _, err := sentiment.ParseCodebook(strings.NewReader(in), "case.yaml"); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%q: %v does not say %q", in, err, says)
+		}
+	}
 }
 
 func TestWarnings(t *testing.T) {

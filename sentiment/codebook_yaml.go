@@ -116,7 +116,11 @@ func decodeCodebook(src []byte, name string) (*Codebook, error) {
 	d.cb.layers = []layer{{name, hex.EncodeToString(sum[:])}}
 	root, err := parseYAML(src)
 	if err != nil {
-		return nil, &CodebookError{name, yamlLine(err), firstLine(err.Error())}
+		msg := firstLine(err.Error())
+		if strings.Contains(msg, "\t") || strings.Contains(msg, "tab character") {
+			msg = "indent with spaces, not with a tab"
+		}
+		return nil, &CodebookError{name, yamlLine(err), msg}
 	}
 	switch root.kind {
 	case 'l':
@@ -201,6 +205,9 @@ func yamlLine(err error) int {
 	return 1
 }
 
+// levelList names the levels that a codebook may give.
+func levelList() string { return strings.Join(levelNames[1:], ", ") }
+
 func firstLine(s string) string {
 	if i := strings.IndexByte(s, '\n'); i >= 0 {
 		return s[:i]
@@ -278,7 +285,7 @@ func (d *decoder) roles(n *node) {
 	for i, k := range n.keys {
 		var l Level
 		if err := l.UnmarshalText([]byte(k.scalar)); err != nil {
-			d.errorf(k.line, "no level is called %q", k.scalar)
+			d.errorf(k.line, "no level is called %q (levels: %s)", k.scalar, levelList())
 			continue
 		}
 		heads := d.strings(n.values[i], true)
@@ -345,7 +352,7 @@ func (d *decoder) patterns(n *node) {
 				}
 			case "level":
 				if err := p.level.UnmarshalText([]byte(v.scalar)); err != nil {
-					d.errorf(v.line, "no level is called %q", v.scalar)
+					d.errorf(v.line, "no level is called %q (levels: %s)", v.scalar, levelList())
 				}
 				p.levelled = true
 			case "agentless":
@@ -363,7 +370,7 @@ func (d *decoder) patterns(n *node) {
 				p.no = d.strings(v, false)
 			case "about":
 			default:
-				d.errorf(k.line, "a pattern has no %q", k.scalar)
+				d.errorf(k.line, "a pattern has no %q (known: id, frame, weight, match, unless, after, negated, denied, level, agentless, voice, yes, no, about)", k.scalar)
 			}
 		}
 		switch {
@@ -447,7 +454,7 @@ func (d *decoder) scopes(n *node) {
 				}
 			case "about":
 			default:
-				d.errorf(k.line, "a scope has no %q", k.scalar)
+				d.errorf(k.line, "a scope has no %q (known: kind, reach, match, about)", k.scalar)
 			}
 		}
 		d.cb.scopes = append(d.cb.scopes, s)
@@ -476,7 +483,7 @@ func (d *decoder) actors(n *node) {
 				a.Show = v.scalar
 			case "level":
 				if err := a.Level.UnmarshalText([]byte(v.scalar)); err != nil {
-					d.errorf(v.line, "no level is called %q", v.scalar)
+					d.errorf(v.line, "no level is called %q (levels: %s)", v.scalar, levelList())
 				}
 			case "aliases":
 				a.Aliases = d.strings(v, false)
@@ -488,7 +495,7 @@ func (d *decoder) actors(n *node) {
 				a.Plural = v.scalar == "true"
 			case "about":
 			default:
-				d.errorf(k.line, "an actor has no %q", k.scalar)
+				d.errorf(k.line, "an actor has no %q (known: id, show, level, aliases, gender, plural, about)", k.scalar)
 			}
 		}
 		if a.ID == "" {

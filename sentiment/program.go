@@ -139,8 +139,8 @@ func compile(cb *Codebook) (*program, error) {
 		c.pattern(def)
 	}
 	for _, def := range cb.scopes {
-		for _, m := range def.match {
-			c.add(m, &pattern{scope: def, name: "scope"}, def.file, def.line)
+		for i, m := range def.match {
+			c.add(m, &pattern{scope: def, name: "scope"}, def.file, lineOf(def.lines, i, def.line))
 		}
 	}
 	if def := c.cb.classes["politics"]; def != nil {
@@ -166,7 +166,13 @@ func compile(cb *Codebook) (*program, error) {
 }
 
 func (c *compiler) errorf(file string, line int, format string, args ...any) {
-	c.errs = append(c.errs, &CodebookError{file, line, fmt.Sprintf(format, args...)})
+	e := CodebookError{file, line, fmt.Sprintf(format, args...)}
+	for _, err := range c.errs { // the alternatives of a line have the same fault
+		if old, ok := err.(*CodebookError); ok && *old == e {
+			return
+		}
+	}
+	c.errs = append(c.errs, &e)
 }
 
 func (c *compiler) number(w string) uint32 {
@@ -189,9 +195,17 @@ func (c *compiler) pattern(def *patternDef) {
 		sym, _ := c.symbol(setSpec{class: def.after, forms: formAny}, def.file, def.line)
 		after = sym + 1
 	}
-	for _, m := range def.match {
-		c.add(m, &pattern{def: def, unless: unless, after: after, name: def.id}, def.file, def.line)
+	for i, m := range def.match {
+		c.add(m, &pattern{def: def, unless: unless, after: after, name: def.id}, def.file, lineOf(def.lines, i, def.line))
 	}
+}
+
+// lineOf returns the line of a match, that of what holds it if it has none.
+func lineOf(lines []int, i, otherwise int) int {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return otherwise
 }
 
 // add compiles one match line and returns the numbers of its alternatives.

@@ -80,6 +80,9 @@ func overlay(name string) (*sentiment.Codebook, error) {
 		return nil, err
 	}
 	whole := sentiment.Default().Overlay(book)
+	if _, err := sentiment.NewScorer(whole); err != nil {
+		return nil, err // told here, and not as a warning too
+	}
 	for _, w := range whole.Warnings {
 		fmt.Fprintln(os.Stderr, "warning:", w)
 	}
