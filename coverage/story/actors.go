@@ -23,7 +23,7 @@ func (l *loader) actors(y caseYAML) {
 	}
 	book, err := sentiment.ParseCodebook(bytes.NewReader(raw), y.Actors)
 	if err != nil {
-		l.errs = append(l.errs, err)
+		l.add(y.Actors, err)
 		return
 	}
 	l.c.Overlay = book

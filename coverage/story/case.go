@@ -8,10 +8,7 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
+	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/trend"
@@ -106,6 +103,9 @@ type CaseError struct {
 }
 
 func (e *CaseError) Error() string {
+	if e.File == "" { // the folder itself
+		return e.Err.Error()
+	}
 	if e.Line > 0 {
 		return fmt.Sprintf("%s:%d: %v", e.File, e.Line, e.Err)
 	}
@@ -152,7 +152,7 @@ type caseYAML struct {
 // Everything that can be wrong is looked for before anything is returned: the
 // error joins all faults found, each a [*CaseError] with file and line.
 func Load(fsys fs.FS) (*Case, error) {
-	l := &loader{fsys: fsys, c: &Case{}}
+	l := &loader{fsys: fsys, c: &Case{}, form: &form{}, bad: broken{}}
 	l.load()
 	if len(l.errs) > 0 {
 		return nil, errors.Join(l.errs...)
@@ -164,7 +164,8 @@ func Load(fsys fs.FS) (*Case, error) {
 type loader struct {
 	fsys fs.FS
 	c    *Case
-	file *ast.File // syntax tree of case.yaml, for line numbers
+	form *form  // of case.yaml
+	bad  broken // parts that could not be read whole
 	errs []error
 }
 
@@ -173,77 +174,122 @@ func (l *loader) fail(file string, line int, err error) {
 }
 
 // at returns the line in case.yaml of the value at a path such as "$.phases[1].from".
-func (l *loader) at(path string) int {
-	p, err := yaml.PathString(path)
-	if err != nil || l.file == nil {
-		return 0
+func (l *loader) at(path string) int { return l.form.at(path) }
+
+// missing reports a value that case.yaml lacks or has wrongly, unless what is
+// behind it was reported.
+func (l *loader) missing(path string, err error) {
+	if !l.form.excused(path) {
+		l.fail(CaseFile, l.at(path), err)
 	}
-	n, err := p.FilterFile(l.file)
-	if err != nil || n == nil || n.GetToken() == nil {
-		return 0
-	}
-	return n.GetToken().Position.Line
 }
 
 func (l *loader) load() {
+	if info, err := fs.Stat(l.fsys, "."); errors.Is(err, fs.ErrNotExist) {
+		l.fail("", 0, &plainError{"the folder does not exist", err})
+		return
+	} else if err != nil || !info.IsDir() {
+		l.fail("", 0, errors.New("want a folder that holds "+CaseFile))
+		return
+	}
 	raw, ok := l.read(CaseFile, 0)
 	if !ok {
 		return
 	}
 	var y caseYAML
-	if !l.decode(CaseFile, raw, &y) {
+	f := l.decode(CaseFile, raw, &y)
+	if f == nil {
 		return
 	}
-	l.file, _ = parser.ParseBytes(raw, 0)
+	l.form = f
 	c := l.c
 	c.ID, c.Title, c.About, c.Record = y.ID, y.Title, y.About, y.Record
 	if y.ID == "" || strings.Trim(y.ID, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || y.ID[0] < 'a' {
-		l.fail(CaseFile, l.at("$.id"), fmt.Errorf("id is %q (want lower-case letters, digits and hyphens, a letter first)", y.ID))
+		l.missing("$.id", fmt.Errorf("id is %q (want lower-case letters, digits and hyphens, a letter first)", y.ID))
 	}
 	if y.Title == "" {
-		l.fail(CaseFile, l.at("$.title"), errors.New("no title"))
+		l.missing("$.title", errors.New("no title"))
 	}
-	if !slices.Contains([]string{"census", "random", "convenience"}, y.Record.Sample) {
-		l.fail(CaseFile, l.at("$.record.sample"), fmt.Errorf("record.sample is %q (want census, random or convenience)", y.Record.Sample))
-	}
-	if y.Record.Text != "abstract" && y.Record.Text != "full" {
-		l.fail(CaseFile, l.at("$.record.text"), fmt.Errorf("record.text is %q (want abstract or full)", y.Record.Text))
-	}
-	if y.Record.Statement == "" {
-		l.fail(CaseFile, l.at("$.record"), errors.New("record.statement is empty: say what the records are and what they cannot show"))
+	if !f.excused("$.record") {
+		if !slices.Contains([]string{"census", "random", "convenience"}, y.Record.Sample) {
+			l.missing("$.record.sample", fmt.Errorf("record.sample is %q (want census, random or convenience)", y.Record.Sample))
+		}
+		if y.Record.Text != "abstract" && y.Record.Text != "full" {
+			l.missing("$.record.text", fmt.Errorf("record.text is %q (want abstract or full)", y.Record.Text))
+		}
+		if y.Record.Statement == "" && !f.excused("$.record.statement") {
+			l.fail(CaseFile, l.at("$.record"), errors.New("record.statement is empty: say what the records are and what they cannot show"))
+		}
 	}
 	l.phases(y)
-	l.actors(y)
-	l.articles(y)
-	if raw, ok := l.optional(y.Events, "$.events"); ok {
-		events, err := coverage.ReadEventsCSV(bytes.NewReader(raw), y.Events)
-		if err != nil {
-			l.errs = append(l.errs, err)
+	l.part(partActors, func() { l.actors(y) })
+	l.part(partArticles, func() { l.articles(y) })
+	l.part(partEvents, func() {
+		if raw, ok := l.optional(y.Events, "$.events"); ok {
+			events, err := coverage.ReadEventsCSV(bytes.NewReader(raw), y.Events)
+			if err != nil {
+				l.add(y.Events, err)
+			}
+			c.Events = events
 		}
-		c.Events = events
-	}
-	if raw, ok := l.optional(y.Figures, "$.figures"); ok {
-		figures, err := readFigures(bytes.NewReader(raw), y.Figures)
-		if err != nil {
-			l.errs = append(l.errs, err)
+	})
+	l.part(partFigures, func() {
+		if raw, ok := l.optional(y.Figures, "$.figures"); ok {
+			figures, err := readFigures(bytes.NewReader(raw), y.Figures)
+			if err != nil {
+				l.add(y.Figures, err)
+			}
+			c.Figures = figures
 		}
-		c.Figures = figures
-	}
-	l.views(y)
+	})
+	l.part(partViews, func() { l.views(y) })
 	l.claims(y)
 	if len(l.errs) == 0 {
 		l.registered(y)
 	}
 }
 
+// part reads a part of the case and notes whether that found a fault.
+func (l *loader) part(name string, read func()) {
+	before := len(l.errs)
+	read()
+	l.bad[name] = len(l.errs) > before || l.form.excused("$."+name) || l.form.oddBelow("$."+name)
+}
+
 func (l *loader) read(name string, line int) ([]byte, bool) {
 	raw, err := fs.ReadFile(l.fsys, name)
 	if err != nil {
-		l.fail(CaseFile, line, fmt.Errorf("cannot read %s: %w", name, err))
+		l.fail(CaseFile, line, fmt.Errorf("cannot read %s: %w", name, plainFile(err)))
 		return nil, false
 	}
 	l.c.Inputs = append(l.c.Inputs, Input{name, len(raw), coverage.SHA256Hex(raw)})
-	return raw, true
+	if at := notUTF8(raw); at > 0 {
+		l.fail(name, at, errNotUTF8)
+		return nil, false
+	}
+	return bytes.TrimPrefix(raw, []byte("\ufeff")), true // spreadsheets and editors write a byte order mark
+}
+
+var errNotUTF8 = errors.New("is not UTF-8; save the file as UTF-8")
+
+// notUTF8 returns the line of the first byte that is not UTF-8, 0 if there is
+// none. Such bytes would be read as other words and counted as such.
+func notUTF8(b []byte) int {
+	if utf8.Valid(b) {
+		return 0
+	}
+	line := 1
+	for len(b) > 0 {
+		r, n := utf8.DecodeRune(b)
+		if r == utf8.RuneError && n == 1 {
+			break
+		}
+		if r == '\n' {
+			line++
+		}
+		b = b[n:]
+	}
+	return line
 }
 
 // optional reads a file that a case may leave out.
@@ -254,33 +300,20 @@ func (l *loader) optional(name, path string) ([]byte, bool) {
 	return l.read(name, l.at(path))
 }
 
-func (l *loader) decode(name string, raw []byte, v any) bool {
-	err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(v)
-	if err == nil {
-		return true
-	}
-	line := 0
-	if ye, ok := errors.AsType[yaml.Error](err); ok {
-		if t := ye.GetToken(); t != nil {
-			line = t.Position.Line
-		}
-		err = errors.New(ye.GetMessage())
-	}
-	l.fail(name, line, err)
-	return false
-}
-
 func (l *loader) phases(y caseYAML) {
+	l.bad[partPhases] = l.form.excused("$.phases") || l.form.oddBelow("$.phases")
 	for i, p := range y.Phases {
 		where := fmt.Sprintf("$.phases[%d]", i)
 		ph := Phase{ID: p.ID, Label: p.Label}
 		var err error
 		if ph.From, err = coverage.ParseDate(p.From); err != nil || !ph.From.IsKnown() {
-			l.fail(CaseFile, l.at(where+".from"), fmt.Errorf("phase %q: from is %q (want a date such as 2008-11)", p.ID, p.From))
+			l.missing(where+".from", fmt.Errorf("phase %q: from is %q (%s)", p.ID, p.From, wantDate(p.From, "2008-11")))
+			l.bad[partPhases] = true
 			continue
 		}
 		if ph.To, err = coverage.ParseDate(p.To); err != nil || !ph.To.IsKnown() {
-			l.fail(CaseFile, l.at(where+".to"), fmt.Errorf("phase %q: to is %q (want a date such as 2008-12)", p.ID, p.To))
+			l.missing(where+".to", fmt.Errorf("phase %q: to is %q (%s)", p.ID, p.To, wantDate(p.To, "2008-12")))
+			l.bad[partPhases] = true
 			continue
 		}
 		from, _ := ph.From.Bounds()
@@ -299,7 +332,7 @@ func (l *loader) phases(y caseYAML) {
 				l.fail(CaseFile, l.at(where+".id"), fmt.Errorf("phase %q stands twice", p.ID))
 			}
 		}
-		if ph.ID == "" || ph.Label == "" {
+		if (ph.ID == "" || ph.Label == "") && !l.form.oddBelow(where) {
 			l.fail(CaseFile, l.at(where), errors.New("a phase needs id and label"))
 		}
 		l.c.Phases = append(l.c.Phases, ph)
@@ -308,7 +341,7 @@ func (l *loader) phases(y caseYAML) {
 
 func (l *loader) articles(y caseYAML) {
 	if y.Articles == "" {
-		l.fail(CaseFile, 0, errors.New("no articles: name a JSONL file of records"))
+		l.missing("$.articles", errors.New("no articles: name a JSONL file of records"))
 		return
 	}
 	raw, ok := l.read(y.Articles, l.at("$.articles"))
@@ -317,7 +350,7 @@ func (l *loader) articles(y caseYAML) {
 	}
 	records, err := ReadRecords(bytes.NewReader(raw), y.Articles)
 	if err != nil {
-		l.errs = append(l.errs, err)
+		l.add(y.Articles, err)
 	}
 	if len(records) == 0 && err == nil {
 		l.fail(y.Articles, 0, errors.New("holds no records"))
@@ -341,19 +374,19 @@ func (l *loader) views(y caseYAML) {
 	}
 	captured, err := coverage.ParseDate(y.Views.Captured)
 	if err != nil {
-		l.fail(CaseFile, l.at("$.views.captured"), err)
+		l.missing("$.views.captured", &plainError{"views.captured: " + plain(err), err})
 		return
 	}
 	s, err := views.ReadCSV(bytes.NewReader(raw), views.Columns{}, views.Options{
 		Location: y.Views.File, ID: y.Views.ID, Name: y.Views.Name, Captured: captured,
 	})
 	if err != nil {
-		l.errs = append(l.errs, err)
+		l.add(y.Views.File, err)
 		return
 	}
 	s.Unit = y.Views.Unit
 	if err := s.Fill(); err != nil {
-		l.fail(y.Views.File, 0, err)
+		l.add(y.Views.File, err)
 		return
 	}
 	l.c.Views = &Views{Series: *s, Captured: captured, Note: y.Views.Note,
@@ -365,20 +398,25 @@ func (l *loader) claims(y caseYAML) {
 	if !ok {
 		return
 	}
-	if !l.decode(y.Claims, raw, &l.c.Claims) {
+	form := l.decode(y.Claims, raw, &l.c.Claims)
+	if form == nil {
 		return
 	}
-	file, _ := parser.ParseBytes(raw, 0)
-	at := loader{file: file}
-	for _, f := range l.c.claimFaults() {
+	for _, f := range l.c.claimFaults(l.bad) {
+		claim := fmt.Sprintf("$[%d]", f.at)
+		path := strings.TrimSuffix(claim+"."+f.Field, ".")
+		whole := slices.Contains([]string{"", "test", "test.of", "test.than"}, f.Field) // a fault of parts that go together
+		if form.excused(path) || whole && form.oddBelow(claim) {
+			continue
+		}
 		line := 0
-		for field := f.Field; line == 0; {
-			line = at.at(strings.TrimSuffix(fmt.Sprintf("$[%d].%s", f.at, field), "."))
-			if field == "" {
+		for line == 0 {
+			line = form.at(path)
+			if path == claim {
 				break
 			}
 			// A fault of something that is not there stands at what should hold it.
-			field = field[:max(0, strings.LastIndexAny(field, ".["))]
+			path = path[:max(len(claim), strings.LastIndexAny(path, ".["))]
 		}
 		l.fail(y.Claims, line, f.ClaimError)
 	}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -66,7 +68,7 @@ func TestLoadNamesTheMistake(t *testing.T) {
 	for name, e := range map[string]edit{
 		"no case file":          {"case.yaml", "", "", "case.yaml: cannot read case.yaml"},
 		"not YAML":              {"case.yaml", "title: The", "title: [The", "case.yaml:"},
-		"unknown key":           {"case.yaml", "about:", "abuot:", "case.yaml:3: unknown field"},
+		"unknown key":           {"case.yaml", "about:", "abuot:", "case.yaml:3: unknown field \"abuot\"; is \"about\" meant?"},
 		"no id":                 {"case.yaml", "id: ferry", "id: \"\"", "case.yaml:1: id is"},
 		"id with capitals":      {"case.yaml", "id: ferry", "id: Ferry", "case.yaml:1: id is"},
 		"no title":              {"case.yaml", "title: The ferry at Skerrow", "title: \"\"", "case.yaml:2: no title"},
@@ -81,10 +83,10 @@ func TestLoadNamesTheMistake(t *testing.T) {
 		"no articles":           {"case.yaml", "articles: articles.jsonl\n", "", "no articles"},
 		"missing file":          {"case.yaml", "events: events.csv", "events: happenings.csv", "case.yaml:14: cannot read happenings.csv"},
 		"role of nobody":        {"case.yaml", "shown_as: {master:", "shown_as: {captain:", "shown_as names \"captain\""},
-		"capture date":          {"case.yaml", "captured: 2020-01-15", "captured: today", "case.yaml:17: coverage: invalid date"},
-		"actor level":           {"actors.yaml", "level: individual", "level: captain", "actors.yaml:1"},
+		"capture date":          {"case.yaml", "captured: 2020-01-15", "captured: today", "case.yaml:17: views.captured: invalid date"},
+		"actor level":           {"actors.yaml", "level: individual", "level: captain", "actors.yaml:1: no level is called \"captain\" (levels: perpetrator, individual,"},
 		"record not JSON":       {"articles.jsonl", "\"title\":\"Crews", "\"title\":Crews", "articles.jsonl:2"},
-		"record field":          {"articles.jsonl", "\"abstract\":\"Chronic", "\"abstrct\":\"Chronic", "articles.jsonl:2: record 2: json: unknown field \"abstrct\""},
+		"record field":          {"articles.jsonl", "\"abstract\":\"Chronic", "\"abstrct\":\"Chronic", "articles.jsonl:2: record 2: unknown field \"abstrct\"; is \"abstract\" meant?"},
 		"record without title":  {"articles.jsonl", "Crews worked double shifts", "", "articles.jsonl:2: record 2: no title"},
 		"record date":           {"articles.jsonl", "\"2019-04\"", "\"2019-24\"", "articles.jsonl:2"},
 		"date precision":        {"articles.jsonl", "\"day\"", "\"month\"", "articles.jsonl:1: record 1: date \"2019-03-04\" is not of precision month"},
@@ -101,6 +103,25 @@ func TestLoadNamesTheMistake(t *testing.T) {
 		"figure without source": {"figures.csv", "Port office", "", "figures.csv:2"},
 		"figure header":         {"figures.csv", "series_id", "series", "figures.csv:1"},
 		"zero for missing":      {"views.csv", "2019-11,,missing", "2019-11,0,missing", "views.csv:3"},
+		"negative count":        {"views.csv", "2019-12,", "2019-12,-", "views.csv:4: 2019-12 has the count -"},
+		"records in Latin-1":    {"articles.jsonl", "Chronic", "Chr\xf3nic", "articles.jsonl:2: is not UTF-8; save the file as UTF-8"},
+		"actors in Latin-1":     {"actors.yaml", "Skerrow", "Sk\xe9rrow", "actors.yaml:2: is not UTF-8; save the file as UTF-8"},
+		"events in Latin-1":     {"events.csv", "2019-03-01,", "2019-03-01,\xe9", "events.csv:2: is not UTF-8"},
+		"misspelt id":           {"case.yaml", "id: ferry", "ids: ferry", "case.yaml:1: unknown field \"ids\"; is \"id\" meant?"},
+		"misspelt phases":       {"case.yaml", "phases:", "phase:", "case.yaml:9: unknown field \"phase\"; is \"phases\" meant?"},
+		"misspelt phase date":   {"case.yaml", "from: 2019-03-08", "form: 2019-03-08", "case.yaml:11: unknown field \"form\"; is \"from\" meant?"},
+		"field of nothing like": {"case.yaml", "about:", "wxyz:", "case.yaml:3: unknown field \"wxyz\" (known: id, title, about,"},
+		"coders in words":       {"case.yaml", "coders: 1", "coders: none", "case.yaml:7: coders: want a whole number"},
+		"names as list":         {"case.yaml", "names: {Idris Vane: inspector}", "names: [Idris Vane]", "case.yaml:19: names: want a mapping"},
+		"tab":                   {"case.yaml", "  sample:", "\tsample:", "case.yaml:5: indent with spaces, not with a tab"},
+		"tab in actors":         {"actors.yaml", "- {id: company,", "-\tid: company\n\tshow: x #", "indent with spaces, not with a tab"},
+		"no such day":           {"events.csv", "2019-03-01", "2019-02-31", "events.csv:2: invalid date: \"2019-02-31\": there is no such day"},
+		"no such day of record": {"articles.jsonl", "\"2019-03-04\"", "\"2019-02-31\"", "articles.jsonl:1: record 1: invalid date: \"2019-02-31\": there is no such day"},
+		"no such day of phase":  {"case.yaml", "from: 2019-03-08", "from: 2019-02-31", "case.yaml:11: phase \"later\": from is \"2019-02-31\" (there is no such day)"},
+		"file not there":        {"case.yaml", "events: events.csv", "events: happenings.csv", "cannot read happenings.csv: there is no such file in the folder"},
+		"line cut":              {"articles.jsonl", "\"title\":\"Crews", "\n\"title\":\"Crews", "articles.jsonl:2: record 2: the line ends within the record"},
+		"number for a title":    {"articles.jsonl", "\"title\":\"Crews worked double shifts\"", "\"title\":3", "articles.jsonl:2: record 2: title: want a text, not a number"},
+		"value column":          {"views.csv", "total_views", "readers", "views.csv:1: no table of counts found: no column for the number"},
 		"month twice":           {"views.csv", "2019-12", "2019-10", "views.csv"},
 	} {
 		files := maps.Clone(ferry())
@@ -120,8 +141,84 @@ func TestLoadNamesTheMistake(t *testing.T) {
 		if !strings.Contains(err.Error(), e.says) {
 			t.Errorf("%s: %q does not say %q", name, err, e.says)
 		}
-		if n := strings.Count(err.Error(), "\n"); n > 1 {
+		if at := regexp.MustCompile(`(sentiment|coverage|views|story|json): `).FindString(err.Error()); at != "" {
+			t.Errorf("%s: %q names the package %s", name, err, at)
+		}
+		lines := 0
+		if name == "line cut" {
+			lines = 1 // the rest of the record is a second one
+		}
+		if n := strings.Count(err.Error(), "\n"); n > lines {
 			t.Errorf("%s: %d lines for one mistake:\n%v", name, n+1, err)
+		}
+	}
+}
+
+func TestLoadSaysThatThereIsNoFolder(t *testing.T) {
+	_, err := Load(os.DirFS(filepath.Join(t.TempDir(), "none")))
+	if err == nil || err.Error() != "the folder does not exist" {
+		t.Errorf("%v", err)
+	}
+	if _, err := Load(os.DirFS("case.go")); err == nil || !strings.Contains(err.Error(), "want a folder") {
+		t.Errorf("a file for a folder: %v", err)
+	}
+}
+
+// Faults of all files are reported together, each once, and what follows from
+// one is not reported too.
+func TestLoadReportsAllFaultsAndNoFollowUps(t *testing.T) {
+	claims := `
+- {id: C1, statement: x, short: y, test: {measure: target_share, targets: [master], against: [organisation], expect: higher, tolerance: 0.1}}
+- {id: C2, statement: x, test: {measure: index, compare: break, at: Grounding, expect: rises, tolerance: 0.1}}
+- {id: C3, statement: x, test: {measure: series, compare: break, at: Grounding, of: {series: skerrow}, expect: rises, tolerance: 0.1}}
+- {id: C4, statement: x, test: {measure: attention, of: {around: {event: Grounding, from: 0, to: 27}}, than: {around: {event: Grounding, from: -28, to: -1}}, expect: higher, tolerance: 0.1}}
+- {id: C5, statement: x, test: {measure: growth, of: {series: passengers, from: 2019-03, to: 2019-04}, expect: higher, tolerance: 0.1}}
+- {id: C6, statement: x, evidence: [herald-1], test: {measure: index, of: {phases: [later]}, than: {phases: [first]}, expect: higher, tolerance: 0.1}}
+`
+	good := ferry()
+	good["claims.yaml"] = claims
+	if _, err := Load(caseFS(good)); err != nil {
+		t.Fatalf("without fault: %v", err)
+	}
+	for name, c := range map[string]struct {
+		edits [][3]string // file, old, new
+		want  []string    // how the lines begin, in any order
+	}{
+		"actors":        {[][3]string{{"actors.yaml", "level: individual", "level: captain"}}, []string{"actors.yaml:1: no level"}},
+		"events":        {[][3]string{{"events.csv", "2019-03-01", "1 March"}}, []string{"events.csv:2:"}},
+		"no events":     {[][3]string{{"case.yaml", "events: events.csv", "events: none.csv"}}, []string{"case.yaml:14:"}},
+		"views":         {[][3]string{{"views.csv", "2019-12,7", "2019-12,-7"}}, []string{"views.csv:4:"}},
+		"view settings": {[][3]string{{"case.yaml", "id: skerrow", "ids: skerrow"}}, []string{"case.yaml:17: unknown field"}},
+		"figures":       {[][3]string{{"figures.csv", "120", "many"}}, []string{"figures.csv:2:"}},
+		"articles":      {[][3]string{{"articles.jsonl", "\"local\"", "\"weekly\""}, {"articles.jsonl", "\"2019-04\"", "\"2019-24\""}}, []string{"articles.jsonl:1:", "articles.jsonl:2:"}},
+		"phase":         {[][3]string{{"case.yaml", "from: 2019-03-08", "from: March"}}, []string{"case.yaml:11:"}},
+		"fields everywhere": {[][3]string{{"case.yaml", "title:", "titel:"}, {"case.yaml", "text: abstract", "txt: abstract"}, {"claims.yaml", "short: y", "shirt: y"},
+			{"claims.yaml", "tolerance: 0.1}}\n- {id: C2", "toleranz: 0.1}}\n- {id: C2"}, {"claims.yaml", "at: Grounding, of: {series: skerrow}", "at: Grounding, of: {siries: skerrow}"}, {"events.csv", "2019-03-01", "2019-02-30"}},
+			[]string{"case.yaml:2: unknown field \"titel\"", "case.yaml:6: unknown field \"txt\"", "claims.yaml:2: unknown field \"shirt\"", "claims.yaml:2: unknown field \"toleranz\"", "claims.yaml:4: unknown field \"siries\"", "events.csv:2:"}},
+		"kinds of values": {[][3]string{{"case.yaml", "coders: 1", "coders: one"}, {"claims.yaml", "phases: [later]", "phases: later"}, {"claims.yaml", "expect: rises, tolerance: 0.1", "expect: up, tolerance: 0.1"}},
+			[]string{"case.yaml:7: coders: want a whole number", "claims.yaml:7: phases: want a list", "claims.yaml:3: test of claim C2: expect is"}},
+		"a real fault beside one that is open": {[][3]string{{"events.csv", "2019-03-01", "1 March"}, {"claims.yaml", "rises", "up"}}, []string{"events.csv:2:", "claims.yaml:3: test of claim C2: expect is"}},
+	} {
+		files := maps.Clone(good)
+		for _, e := range c.edits {
+			if !strings.Contains(files[e[0]], e[1]) {
+				t.Fatalf("%s: %s does not hold %q", name, e[0], e[1])
+			}
+			files[e[0]] = strings.Replace(files[e[0]], e[1], e[2], 1)
+		}
+		_, err := Load(caseFS(files))
+		if err == nil {
+			t.Errorf("%s: no error", name)
+			continue
+		}
+		lines := strings.Split(err.Error(), "\n")
+		for _, w := range c.want {
+			if n := len(slices.DeleteFunc(slices.Clone(lines), func(s string) bool { return !strings.HasPrefix(s, w) })); n != 1 {
+				t.Errorf("%s: %d lines begin with %q:\n%v", name, n, w, err)
+			}
+		}
+		if len(lines) != len(c.want) {
+			t.Errorf("%s: %d lines, want %d:\n%v", name, len(lines), len(c.want), err)
 		}
 	}
 }

@@ -44,7 +44,7 @@ func errManyEvents(name string, n int) error {
 // fault, the first of each claim's test. [Load] and [Analyse] call it.
 func (c *Case) CheckClaims() error {
 	var errs []error
-	for _, f := range c.claimFaults() {
+	for _, f := range c.claimFaults(nil) {
 		errs = append(errs, f.ClaimError)
 	}
 	return errors.Join(errs...)
@@ -56,7 +56,9 @@ type claimFault struct {
 	at int // index of the claim
 }
 
-func (c *Case) claimFaults() []claimFault {
+// claimFaults finds what is wrong with the claims. What they name of a part of
+// the case that could not be read whole may be there and is no fault.
+func (c *Case) claimFaults(bad broken) []claimFault {
 	var out []claimFault
 	records := make(map[string]bool, len(c.Records))
 	for i := range c.Records {
@@ -75,7 +77,7 @@ func (c *Case) claimFaults() []claimFault {
 			fail("id", "stands twice")
 		}
 		seen[cl.ID] = true
-		if len(records) > 0 {
+		if len(records) > 0 && !bad[partArticles] {
 			for _, list := range []struct {
 				field string
 				ids   []string
@@ -111,7 +113,7 @@ func (c *Case) claimFaults() []claimFault {
 		case cl.Test != nil && cl.NoData != "":
 			fail("no_data", "has a test and says that there are no data: keep one of the two")
 		case cl.Test != nil:
-			ck := &testCheck{c: c, t: cl.Test}
+			ck := &testCheck{c: c, t: cl.Test, bad: bad}
 			ck.run()
 			if ck.err != nil {
 				out = append(out, claimFault{&ClaimError{cl.ID, strings.TrimSuffix("test."+ck.field, "."), ck.err}, i})
@@ -126,6 +128,8 @@ func (c *Case) claimFaults() []claimFault {
 type testCheck struct {
 	c     *Case
 	t     *Test
+	bad   broken
+	open  bool // something named could not be looked up, for its part is broken
 	field string
 	err   error
 }
@@ -134,6 +138,16 @@ func (ck *testCheck) fail(field, format string, args ...any) {
 	if ck.err == nil {
 		ck.field, ck.err = field, fmt.Errorf(format, args...)
 	}
+}
+
+// unknown reports something that is not in a part of the case, unless that part
+// could not be read whole.
+func (ck *testCheck) unknown(part, field, format string, args ...any) {
+	if ck.bad[part] {
+		ck.open = true
+		return
+	}
+	ck.fail(field, format, args...)
 }
 
 // one reports a value that is not one of those wanted; an empty one is the
@@ -255,7 +269,7 @@ func (ck *testCheck) people() {
 	}{{"targets", t.Targets}, {"against", t.Against}, {"speakers", t.Speakers}} {
 		for k, id := range list.ids {
 			if _, ok := ck.c.Actor(id); !ok && !isLevel(id) {
-				ck.fail(fmt.Sprintf("%s[%d]", list.field, k), "%s %q is neither an actor of the case nor a level", strings.TrimSuffix(list.field, "s"), id)
+				ck.unknown(partActors, fmt.Sprintf("%s[%d]", list.field, k), "%s %q is neither an actor of the case nor a level", strings.TrimSuffix(list.field, "s"), id)
 			}
 			if list.field == "against" && slices.Contains(t.Targets, id) {
 				ck.fail(fmt.Sprintf("against[%d]", k), "%q is compared with itself: it stands under targets and against", id)
@@ -268,8 +282,10 @@ func (ck *testCheck) people() {
 func (ck *testCheck) event(field, name string) {
 	d, err := ck.c.when(name)
 	switch {
+	case err != nil && noSuchDate(name) != "":
+		ck.fail(field, "%q: %s", name, noSuchDate(name))
 	case err != nil:
-		ck.fail(field, "%w", err)
+		ck.unknown(partEvents, field, "%w", err)
 	case d.Precision != coverage.DayPrecision:
 		ck.fail(field, "%q is known to the %s only (%s): a test needs the day", name, d.Precision, d)
 	}
@@ -287,7 +303,7 @@ func (ck *testCheck) side(name string, s *Side) {
 	}
 	for k, id := range s.Phases {
 		if !slices.ContainsFunc(c.Phases, func(p Phase) bool { return p.ID == id }) {
-			ck.fail(fmt.Sprintf("%s.phases[%d]", name, k), "no phase is called %q", id)
+			ck.unknown(partPhases, fmt.Sprintf("%s.phases[%d]", name, k), "no phase is called %q", id)
 		}
 	}
 	for k, kind := range s.Kinds {
@@ -297,7 +313,7 @@ func (ck *testCheck) side(name string, s *Side) {
 	}
 	for k, o := range s.Outlets {
 		if !slices.ContainsFunc(c.Records, func(r Record) bool { return r.Outlet.Name == o }) {
-			ck.fail(fmt.Sprintf("%s.outlets[%d]", name, k), "no record is from the outlet %q; mind the spelling, or say no_data", o)
+			ck.unknown(partArticles, fmt.Sprintf("%s.outlets[%d]", name, k), "no record is from the outlet %q; mind the spelling, or say no_data", o)
 		}
 	}
 	for k, v := range s.Voice {
@@ -322,7 +338,7 @@ func (ck *testCheck) side(name string, s *Side) {
 			ck.fail(name+".around", "around ends (%d) before it begins (%d)", w.To, w.From)
 		}
 	}
-	if name != "scope" && ck.err == nil {
+	if name != "scope" && ck.err == nil && !ck.open {
 		in := c.spans(t, s)
 		switch {
 		case in != nil && len(in) == 0:
@@ -339,7 +355,7 @@ func (ck *testCheck) date(field, s string) coverage.Date {
 	}
 	d, err := coverage.ParseDate(s)
 	if err != nil || !d.IsKnown() {
-		ck.fail(field, "%s is %q (want a date such as 2008-11)", field[strings.LastIndexByte(field, '.')+1:], s)
+		ck.fail(field, "%s is %q (%s)", field[strings.LastIndexByte(field, '.')+1:], s, wantDate(s, "2008-11"))
 	}
 	return d
 }
@@ -360,7 +376,7 @@ func (ck *testCheck) seriesSide(name string, s *Side) {
 		for _, p := range []struct{ field, period string }{{"from", s.From}, {"to", s.To}} {
 			f, err := ck.c.figureAt(s.Series, p.period)
 			if err != nil {
-				ck.fail(name+"."+p.field, "%w", err)
+				ck.unknown(partFigures, name+"."+p.field, "%w", err)
 			} else if !(f.Value > 0) {
 				ck.fail(name+"."+p.field, "%s is %v in %s: growth from or to it has no logarithm", s.Series, f.Value, p.period)
 			}
@@ -368,7 +384,14 @@ func (ck *testCheck) seriesSide(name string, s *Side) {
 		return
 	}
 	if _, err := ck.c.series(s.Series); err != nil {
-		ck.fail(name+".series", "%w", err)
+		switch {
+		case s.Series == "":
+			ck.fail(name+".series", "%w", err)
+		case ck.bad[partViews] && !ck.c.isFigure(s.Series):
+			ck.open = true
+		default:
+			ck.unknown(partFigures, name+".series", "%w", err)
+		}
 	}
 	from, to := ck.date(name+".from", s.From), ck.date(name+".to", s.To)
 	if ck.err == nil && s.From != "" && s.To != "" {
@@ -382,7 +405,7 @@ func (ck *testCheck) seriesSide(name string, s *Side) {
 // apart checks that no record can stand on both sides.
 func (ck *testCheck) apart() {
 	t := ck.t
-	if ck.err != nil || t.Than == nil || !t.counted() || t.compare() == "lead" {
+	if ck.err != nil || ck.open || t.Than == nil || !t.counted() || t.compare() == "lead" {
 		return
 	}
 	a, b := t.Of, *t.Than
@@ -395,7 +418,7 @@ func (ck *testCheck) apart() {
 	if disjoint(a.Kinds, b.Kinds) || disjoint(a.Outlets, b.Outlets) || disjoint(a.Voice, b.Voice) {
 		return
 	}
-	if ck.kindsOfOutletsDiffer(a, b) {
+	if ck.kindsOfOutletsDiffer(a, b) || ck.bad[partArticles] && len(a.Outlets)+len(b.Outlets) > 0 {
 		return
 	}
 	x, y := ck.c.spans(t, &t.Of), ck.c.spans(t, t.Than)
@@ -448,6 +471,11 @@ func (c *Case) figureAt(series, period string) (Figure, error) {
 		}
 	}
 	return Figure{}, fmt.Errorf("no official figure of %q for %q", series, period)
+}
+
+// isFigure reports whether some official figure is of a series.
+func (c *Case) isFigure(id string) bool {
+	return slices.ContainsFunc(c.Figures, func(f Figure) bool { return f.SeriesID == id })
 }
 
 // series returns an official series, or the view counts, by id.

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 )
@@ -119,7 +120,7 @@ func ReadRecordDir(fsys fs.FS) ([]Record, []Input, error) {
 		}
 		rec, err := parseRecord(raw)
 		if err != nil {
-			errs = append(errs, &CaseError{File: name, Err: err})
+			errs = append(errs, &CaseError{File: name, Line: notUTF8(raw), Err: err})
 			continue
 		}
 		rec.Provenance.Location = path.Base(name)
@@ -136,6 +137,9 @@ func ReadRecordDir(fsys fs.FS) ([]Record, []Input, error) {
 }
 
 func parseRecord(b []byte) (Record, error) {
+	if !utf8.Valid(b) {
+		return Record{}, errNotUTF8
+	}
 	var form struct{ Published, Provenance json.RawMessage }
 	if json.Unmarshal(b, &form) == nil && (form.Published != nil || form.Provenance != nil) {
 		return articleRecord(b)
@@ -153,7 +157,7 @@ func parseRecord(b []byte) (Record, error) {
 		return r, err
 	}
 	if r.Published, err = coverage.ParseDate(j.Date); err != nil {
-		return r, err
+		return r, &plainError{plain(err), err}
 	}
 	p, err := coverage.ParsePrecision(j.DatePrecision)
 	if err != nil {
@@ -214,7 +218,7 @@ func decodeStrictly(b []byte, v any) error {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(v); err != nil {
-		return err
+		return plainJSON(err, v)
 	}
 	if dec.More() {
 		return errors.New("more than one JSON value in a record")
