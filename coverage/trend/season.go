@@ -144,10 +144,17 @@ func Season(s *coverage.Series, o SeasonOptions) (*Seasonal, error) {
 			return nil, fmt.Errorf("trend: %w: %s is observed %d times, a season needs every month twice", ErrOptions, l.Month, l.N)
 		}
 	}
-	if out.Partial > 0 && !o.WithPartial {
+	switch {
+	case o.WithPartial:
+	case out.Partial == 1:
+		out.Warnings = append(out.Warnings, "1 partial point was left out")
+	case out.Partial > 1:
 		out.Warnings = append(out.Warnings, fmt.Sprintf("%d partial points were left out", out.Partial))
 	}
-	if n := len(out.Gaps); n > 0 {
+	switch n := len(out.Gaps); {
+	case n == 1:
+		out.Warnings = append(out.Warnings, "1 month is missing and was not filled in")
+	case n > 1:
 		out.Warnings = append(out.Warnings, fmt.Sprintf("%d months are missing and were not filled in", n))
 	}
 	if err := out.levels(y, month, o); err != nil {
