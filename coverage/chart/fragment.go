@@ -4,6 +4,8 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 )
 
@@ -114,7 +116,7 @@ func (t Table) html(b *strings.Builder, caption string, links bool) {
 			}
 			shown := escape(cell)
 			if c.Number {
-				shown = escape(strings.Replace(cell, "-", minus, 1))
+				shown = escape(readable(cell))
 			}
 			if cell == "" {
 				shown = "–"
@@ -134,4 +136,31 @@ func (t Table) html(b *strings.Builder, caption string, links bool) {
 		b.WriteString("</tr>\n")
 	}
 	b.WriteString("</tbody></table>\n</div>\n")
+}
+
+// readable writes a number of a table for a reader: four significant digits if
+// it has decimals, a comma between thousands, a true minus sign. CSV keeps all
+// digits.
+func readable(cell string) string {
+	sign, digits := "", cell
+	if strings.HasPrefix(cell, "-") {
+		sign, digits = minus, cell[1:]
+	}
+	if digits == "" || strings.Trim(digits, "0123456789.") != "" || strings.Count(digits, ".") > 1 {
+		return strings.Replace(cell, "-", minus, 1)
+	}
+	whole, frac, hasFrac := strings.Cut(digits, ".")
+	if hasFrac && len(strings.TrimLeft(whole+frac, "0")) > 4 {
+		if v, err := strconv.ParseFloat(digits, 64); err == nil && v > 0 {
+			places := max(0, 3-int(math.Floor(math.Log10(v))))
+			whole, frac, hasFrac = strings.Cut(strconv.FormatFloat(v, 'f', places, 64), ".")
+		}
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if hasFrac {
+		whole += "." + frac
+	}
+	return sign + whole
 }

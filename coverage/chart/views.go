@@ -39,7 +39,20 @@ type SeasonRow struct {
 	Label     string // "Jan"
 	Value     Num    // deviation from the trend, in the unit of the counts
 	Low, High Num
-	N         int // years that it rests on
+	N         int // years that it rests on; 0 if not known
+}
+
+// SeasonValues is the number of values of a part of the year below which its
+// interval is not drawn: that of two values is so wide that it would flatten
+// all others.
+const SeasonValues = 3
+
+// shown returns the interval that is drawn, and what is said if there is none.
+func (r SeasonRow) shown() (low, high Num, says string) {
+	if r.N > 0 && r.N < SeasonValues {
+		return Num{}, Num{}, "no interval: fewer than three values"
+	}
+	return r.Low, r.High, ""
 }
 
 // Kind returns "views".
@@ -55,7 +68,8 @@ func (v Views) Table() Table {
 		t.add(line.labels[i], r.Count.String(), state(r.Count, r.Partial), r.Trend.String(), r.Low.String(), r.High.String())
 	}
 	for _, r := range v.Season {
-		t.add("season: "+r.Label, "", "", r.Value.String(), r.Low.String(), r.High.String())
+		low, high, says := r.shown()
+		t.add("season: "+r.Label, "", says, r.Value.String(), low.String(), high.String())
 	}
 	return t
 }
@@ -193,7 +207,8 @@ func (v Views) draw(s *sheet) error {
 	if len(v.Season) > 0 {
 		var a, b, c []Num
 		for _, r := range v.Season {
-			a, b, c = append(a, r.Value), append(b, r.Low), append(c, r.High)
+			low, high, _ := r.shown()
+			a, b, c = append(a, r.Value), append(b, low), append(c, high)
 		}
 		lo, hi := extent(a, b, c)
 		season = niceScale(math.Min(lo, 0), math.Max(hi, 0), int(seasonHeight/lh/1.4))
@@ -245,7 +260,8 @@ func (v Views) draw(s *sheet) error {
 		value, lo, hi := make([]Num, len(v.Season)), make([]Num, len(v.Season)), make([]Num, len(v.Season))
 		for i, r := range v.Season {
 			labels = append(labels, r.Label)
-			value[i], lo[i], hi[i] = r.Value, r.Low, r.High
+			value[i] = r.Value
+			lo[i], hi[i], _ = r.shown()
 		}
 		sb := box{left, y, width, seasonHeight}
 		sg := grid{box: sb, bands: labels, up: season, pointer: false}
