@@ -36,6 +36,7 @@ type Sentence struct {
 	Text  string
 	Marks []Mark   // byte ranges of Text
 	Codes []string // "blame: social worker", "systemic"
+	IDs   []string // as of a figure: places on the page to which a [Ref] leads
 }
 
 // A Mark is a range of bytes that caused a code.
@@ -79,6 +80,9 @@ func (c Card) html(w *pageWriter) {
 	w.printf(" <span class=\"pf-soft\">%s</span></p>\n", escape(strings.Join(about, " · ")))
 	for _, s := range c.Sentences {
 		w.printf("<blockquote><p>")
+		for _, id := range s.IDs {
+			w.printf("<span id=\"%s\"></span>", id)
+		}
 		s.html(w)
 		w.printf("</p>")
 		if len(s.Codes) > 0 {

@@ -166,6 +166,15 @@ func (w *pageWriter) number(p *Page) ([]*Figure, error) {
 					if err := take(g.ID, g.Title); err != nil {
 						return err
 					}
+					for _, c := range g.Cards {
+						for _, s := range c.Sentences {
+							for _, id := range s.IDs {
+								if err := take(id, g.Title); err != nil {
+									return err
+								}
+							}
+						}
+					}
 				}
 			}
 		}

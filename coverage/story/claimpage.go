@@ -169,11 +169,7 @@ func (a *Analysis) effectText(o *Outcome, evidence chart.Evidence) []chart.Inlin
 	}
 	s := ""
 	if o.P == o.P {
-		if o.P < 0.001 {
-			s += "; p < 0.001, corrected"
-		} else {
-			s += fmt.Sprintf("; p = %.3f, corrected", o.P)
-		}
+		s += "; " + pText(o.P) + ", corrected"
 	}
 	if o.Detectable == o.Detectable {
 		s += fmt.Sprintf("; smallest effect that would have been seen with a power of 0.8: %.2f", o.Detectable)
@@ -193,8 +189,14 @@ func (o *Outcome) sensitivityText() string {
 			effect = fmt.Sprintf("the effect lies between %s and %s", signed(s.Low), signed(s.High))
 		}
 		turns := "the direction stays"
-		if s.Turns {
+		none := func(v float64) bool { return signed(v-o.Null) == signed(0) } // as it is printed
+		switch {
+		case none(s.Low) && none(s.High):
+			turns = "no direction is left"
+		case s.Turns:
 			turns = "the direction turns"
+		case none(s.Low) || none(s.High):
+			turns = "the direction stays, or none is left"
 		}
 		parts = append(parts, fmt.Sprintf("%s, %s (%s)", s.How, effect, turns))
 	}

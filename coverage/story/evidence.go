@@ -16,14 +16,15 @@ func (a *Analysis) evidenceSection() chart.Section {
 	s := chart.Section{ID: "evidence", Title: "The sentences behind the numbers", Blocks: []chart.Block{
 		chart.Para(fmt.Sprintf("Every sentence in which the scorer found a frame, with the words that decided it. %s Words in square brackets stand for names.", a.RecordNote())),
 	}}
+	firsts := a.firstSentences()
 	for i, p := range a.Phases {
 		part := chart.Section{ID: phaseID(p.ID), Title: fmt.Sprintf("%s (%s to %s)", p.Label, a.Case.Phases[i].From, a.Case.Phases[i].To)}
-		part.Blocks = append(part.Blocks, a.monthsOf(p.Articles, i))
+		part.Blocks = append(part.Blocks, a.monthsOf(p.Articles, i, firsts))
 		s.Parts = append(s.Parts, part)
 	}
 	if len(a.Outside.Articles) > 0 {
 		s.Parts = append(s.Parts, chart.Section{ID: phaseID("outside"), Title: "Dates that fit no phase",
-			Blocks: []chart.Block{chart.Evidence{{ID: "month-outside", Title: "Dated too coarsely, or outside all phases", Cards: a.cards(a.Outside.Articles, anyFrame)}}}})
+			Blocks: []chart.Block{chart.Evidence{{ID: "month-outside", Title: "Dated too coarsely, or outside all phases", Cards: a.markedCards(a.Outside.Articles, firsts)}}}})
 	}
 	part := chart.Section{ID: "by-target", Title: "By who is blamed"}
 	var groups chart.Evidence
@@ -59,7 +60,7 @@ func slugID(s string) string {
 
 // monthsOf groups the articles of a phase by month. Records of the phase that
 // are dated to a year only stand in a group of their own.
-func (a *Analysis) monthsOf(articles []int, phase int) chart.Evidence {
+func (a *Analysis) monthsOf(articles []int, phase int, firsts map[*sentiment.Sentence][]string) chart.Evidence {
 	var out chart.Evidence
 	var coarse []int
 	at := map[coverage.Period]int{}
@@ -79,10 +80,10 @@ func (a *Analysis) monthsOf(articles []int, phase int) chart.Evidence {
 	}
 	slices.SortFunc(months, coverage.Period.Compare)
 	for _, m := range months {
-		out = append(out, chart.EvidenceGroup{ID: a.monthID(m, phase), Title: monthName(m), Cards: a.cards(byMonth[m], anyFrame)})
+		out = append(out, chart.EvidenceGroup{ID: a.monthID(m, phase), Title: monthName(m), Cards: a.markedCards(byMonth[m], firsts)})
 	}
 	if len(coarse) > 0 {
-		out = append(out, chart.EvidenceGroup{ID: "coarse-" + slugID(a.Phases[phase].ID), Title: "Dated to the year only", Cards: a.cards(coarse, anyFrame)})
+		out = append(out, chart.EvidenceGroup{ID: "coarse-" + slugID(a.Phases[phase].ID), Title: "Dated to the year only", Cards: a.markedCards(coarse, firsts)})
 	}
 	return out
 }
@@ -127,6 +128,53 @@ func (a *Analysis) cards(articles []int, want func(*sentiment.Sentence) bool) []
 	var cards []chart.Card
 	for _, i := range articles {
 		if c := a.card(i, want); len(c.Sentences) > 0 {
+			cards = append(cards, c)
+		}
+	}
+	return cards
+}
+
+// firstID names the first sentence of a frame in the evidence: blame (not of
+// perpetrators), systemic, counter-blame or any.
+func firstID(frame string) string { return "first-" + frame }
+
+// firstSentences names the first sentence of each frame, by date of the article:
+// where the numbers at the head of the report lead.
+func (a *Analysis) firstSentences() map[*sentiment.Sentence][]string {
+	out := map[*sentiment.Sentence][]string{}
+	seen := map[string]bool{}
+	for i := range a.Scored {
+		for j := range a.Scored[i].Result.Sentences {
+			x := &a.Scored[i].Result.Sentences[j]
+			var m sentiment.Measures
+			m.Add(x)
+			for _, f := range []struct {
+				name string
+				n    int
+			}{{"framed", m.Framed}, {"blame", m.Blame}, {"systemic", m.Systemic}, {"counter-blame", m.Counter}} {
+				if f.n > 0 && !seen[f.name] {
+					seen[f.name] = true
+					out[x] = append(out[x], firstID(f.name))
+				}
+			}
+		}
+	}
+	return out
+}
+
+// markedCards are the cards of articles with the places named in ids.
+func (a *Analysis) markedCards(articles []int, ids map[*sentiment.Sentence][]string) []chart.Card {
+	var cards []chart.Card
+	for _, i := range articles {
+		c := a.card(i, anyFrame)
+		at := 0
+		for j := range a.Scored[i].Result.Sentences {
+			if x := &a.Scored[i].Result.Sentences[j]; anyFrame(x) {
+				c.Sentences[at].IDs = ids[x]
+				at++
+			}
+		}
+		if len(c.Sentences) > 0 {
 			cards = append(cards, c)
 		}
 	}

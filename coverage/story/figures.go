@@ -163,12 +163,22 @@ func (a *Analysis) viewsFigure() *chart.Figure {
 		plot.Rows = append(plot.Rows, row)
 	}
 	m := s.Summary()
+	gaps := ""
+	switch {
+	case m.Missing == 1:
+		gaps = fmt.Sprintf(" 1 %s without data is shaded and is not zero: %s.", s.Period, joinPeriods(s.Gaps()))
+	case m.Missing > 1:
+		gaps = fmt.Sprintf(" %d %ss without data are shaded and are not zero: %s.", m.Missing, s.Period, joinPeriods(s.Gaps()))
+	}
 	caption := chart.Caption{
-		Text: fmt.Sprintf("%s. Total %s over %d observed %ss, highest %s in %s. %s without data are shaded and are not zero: %s.",
-			s.Name, number(m.Total), m.N, s.Period, number(m.Max.Value), m.Max.Period, upperFirst(plural(m.Missing, s.Period.String())), joinPeriods(s.Gaps())),
-		N: fmt.Sprintf("%d %ss", m.N, s.Period), Period: fmt.Sprintf("%s to %s", s.Points[0].Period, s.Points[len(s.Points)-1].Period),
+		Text: fmt.Sprintf("%s. Total %s over %d observed %ss, highest %s in %s.%s",
+			s.Name, number(m.Total), m.N, s.Period, number(m.Max.Value), m.Max.Period, gaps),
+		N: plural(m.N, s.Period.String()), Period: fmt.Sprintf("%s to %s", s.Points[0].Period, s.Points[len(s.Points)-1].Period),
 		Unit: s.Unit + " a " + s.Period.String(), Interval: "95%; of the trend by LOESS, of the months by quasi-Poisson regression on month and linear trend", Captured: a.Case.Views.Captured.String(), Version: a.version(),
 		Agreement: "not applicable to counts", Notes: append([]string{a.Case.Views.Note}, v.Warnings...),
+	}
+	if few := v.fewMonths(); len(few) > 0 {
+		caption.Notes = append(caption.Notes, fmt.Sprintf("No interval is drawn for calendar months with fewer than %d values: %s.", chart.SeasonValues, strings.Join(few, ", ")))
 	}
 	return &chart.Figure{ID: "views", Title: "View counts", Caption: caption, Plot: plot}
 }

@@ -2,6 +2,8 @@ package story
 
 import (
 	"fmt"
+	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -67,13 +69,20 @@ func (a *Analysis) overview() chart.Section {
 	leads := func(id, number, rest string) []chart.Inline {
 		return []chart.Inline{chart.Ref{ID: id, Text: number}, chart.Text(rest)}
 	}
+	// counted leads to the first sentence that was counted; nothing leads nowhere.
+	counted := func(frame string, n int, number, rest string) []chart.Inline {
+		if n == 0 {
+			return value(number + rest)
+		}
+		return leads(firstID(frame), number, rest)
+	}
 	facts := chart.Facts{
 		{Term: "Records", Value: leads("records", fmt.Sprint(len(a.Scored)), fmt.Sprintf(" from %d outlets, %s; %s", a.outlets(), a.period(), a.textsAre()))},
-		{Term: "Sentences", Value: leads("evidence", fmt.Sprint(m.Sentences), fmt.Sprintf(", of which %d carry a frame", m.Framed))},
-		{Term: "Blame", Value: leads("evidence", plural(m.Blame, "sentence"), fmt.Sprintf(" of professionals, bodies or others, and %d of perpetrators, kept apart", m.PerpetratorBlame))},
-		{Term: "Systemic failure", Value: leads("evidence", plural(m.Systemic, "sentence"), "")},
-		{Term: "Counter-blame", Value: leads("evidence", plural(m.Counter, "sentence"), "")},
-		{Term: "Index, all records", Value: leads("evidence", findingText(a.All.Index), "")},
+		{Term: "Sentences", Value: append(value(fmt.Sprintf("%s, of which ", thousands(m.Sentences))), counted("framed", m.Framed, thousands(m.Framed), " carry a frame")...)},
+		{Term: "Blame", Value: counted("blame", m.Blame, plural(m.Blame, "sentence"), fmt.Sprintf(" of professionals, bodies or others, and %d of perpetrators, kept apart", m.PerpetratorBlame))},
+		{Term: "Systemic failure", Value: counted("systemic", m.Systemic, plural(m.Systemic, "sentence"), "")},
+		{Term: "Counter-blame", Value: counted("counter-blame", m.Counter, plural(m.Counter, "sentence"), "")},
+		{Term: "Index, all records", Value: leads("phases", findingText(a.All.Index), "")},
 		{Term: "Near-duplicates", Value: value(a.copiesText())},
 	}
 	if len(a.Flags) > 0 {
@@ -144,7 +153,7 @@ func (a *Analysis) framingWords() []chart.Block {
 			v, between := interval(s)
 			text += fmt.Sprintf("%s %s", v, between)
 			if s.Test != nil && s.Test.P == s.Test.P {
-				text += fmt.Sprintf("; permutation p = %.3f", s.Test.P)
+				text += "; permutation " + pText(s.Test.P)
 			}
 			text += fmt.Sprintf(" (n = %d and %d).", len(before.Articles), len(after.Articles))
 			if len(s.Warnings) > 0 {
@@ -184,14 +193,21 @@ func (a *Analysis) phaseBlock() chart.Block {
 			row = append(row, strings.TrimSpace(hand+" "+between))
 		}
 		t.Rows = append(t.Rows, row)
-		link := "evidence"
-		if g.ID != "all" && len(g.Articles) > 0 {
+		link := ""
+		switch {
+		case g.Measures.Framed == 0: // no sentence to show
+		case g.ID == "all":
+			link = "evidence"
+		default:
 			link = phaseID(g.ID)
 		}
 		t.Links = append(t.Links, link)
 	}
-	c := a.caption("Sentences by frame, pooled over the records of a phase. Perp.: sentences that blame perpetrators alone, kept apart. Contested: C/(B + C). Hand codes: the index (ΣS − ΣB)/(ΣS + ΣB) over the coder's scores from 0 to 3, "+
-		"records in which the coder saw only perpetrators blamed left out of B.", "sentences")
+	hand := ""
+	if a.Coded != nil {
+		hand = " Hand codes: the index (ΣS − ΣB)/(ΣS + ΣB) over the coder's scores from 0 to 3, records in which the coder saw only perpetrators blamed left out of B."
+	}
+	c := a.caption("Sentences by frame, pooled over the records of a phase. Perp.: sentences that blame perpetrators alone, kept apart. Contested: C/(B + C)."+hand, "sentences")
 	c.Interval = fmt.Sprintf("95%% bootstrap over records, %s replicates, seed %d", thousands(a.Options.Replicates), a.Options.Seed)
 	for _, g := range a.Phases {
 		for _, w := range g.Index.Warnings {
@@ -265,8 +281,14 @@ func (a *Analysis) blameWords() chart.Block {
 func (a *Analysis) viewWords() []chart.Block {
 	s := &a.Case.Views.Series
 	m := s.Summary()
-	blocks := []chart.Block{chart.Para(fmt.Sprintf("%s: %s %s over %d observed %ss, mean %.1f, highest %s in %s, lowest %s. No number is known for %s; these months are left out, not counted as zero. %s",
-		s.Name, number(m.Total), s.Unit, m.N, s.Period, m.Mean, number(m.Max.Value), m.Max.Period, number(m.Min.Value), joinPeriods(s.Gaps()), a.Case.Views.Note))}
+	noNumber := func(s *coverage.Series) string {
+		if len(s.Gaps()) == 0 {
+			return ""
+		}
+		return fmt.Sprintf("No number is known for %s; these %ss are left out, not counted as zero. ", joinPeriods(s.Gaps()), s.Period)
+	}
+	blocks := []chart.Block{chart.Para(fmt.Sprintf("%s: %s %s over %d observed %ss, mean %s, highest %s in %s, lowest %s. %s%s",
+		s.Name, number(m.Total), s.Unit, m.N, s.Period, number(math.Round(10*m.Mean)/10), number(m.Max.Value), m.Max.Period, number(m.Min.Value), noNumber(s), a.Case.Views.Note))}
 	for _, f := range a.Views.findings() {
 		blocks = append(blocks, chart.Para(upperFirst(f)))
 	}
@@ -345,5 +367,39 @@ func (a *Analysis) limitSection() chart.Section {
 	return chart.Section{ID: "limits", Title: "What this cannot say", Blocks: []chart.Block{chart.List{Items: items}, chart.Para("Source: " + d.Source)}}
 }
 
-// number prints a count.
-func number(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// number prints a number as the figures do: a comma between thousands, a true
+// minus sign.
+func number(v float64) string {
+	return forReading(strconv.FormatFloat(v, 'f', -1, 64))
+}
+
+// pText is a p-value with its sign, for a sentence.
+func pText(p float64) string {
+	if p < 0.001 {
+		return "p < 0.001"
+	}
+	return fmt.Sprintf("p = %.3f", p)
+}
+
+var (
+	hyphenMinus = regexp.MustCompile(`(^|[\s(\[,;=])-(\d)`)
+	longNumber  = regexp.MustCompile(`(^|[\s(\[,;=−+])(\d{5,}|\d{4}\b)(\.\d+)?`)
+)
+
+// forReading gives the numbers of a sentence a comma between thousands and a
+// true minus sign. A whole number of four digits without a sign may be a year
+// and stays as it is, unless the text is the number alone.
+func forReading(s string) string {
+	s = hyphenMinus.ReplaceAllString(s, "$1−$2")
+	return longNumber.ReplaceAllStringFunc(s, func(m string) string {
+		part := longNumber.FindStringSubmatch(m)
+		if len(part[2]) == 4 && part[3] == "" && part[1] != "−" && part[1] != "+" && m != s {
+			return m
+		}
+		n, err := strconv.Atoi(part[2])
+		if err != nil {
+			return m
+		}
+		return part[1] + thousands(n) + part[3]
+	})
+}

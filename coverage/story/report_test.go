@@ -1,6 +1,7 @@
 package story
 
 import (
+	"context"
 	"encoding/csv"
 	"html"
 	"maps"
@@ -14,6 +15,73 @@ var (
 	links   = regexp.MustCompile(`<a [^>]*href="([^"]*)"`)
 	files   = regexp.MustCompile(`\bdata/[a-z0-9_-]+\.(?:csv|json)\b`)
 )
+
+// The numbers at the head lead each to a sentence of their own frame.
+func TestNumbersLeadToTheirFrame(t *testing.T) {
+	a := analyse(t, skerrow())
+	html := pageOf(t, a)
+	for frame, code := range map[string]string{"blame": "blame", "systemic": "systemic", "counter-blame": "counter-blame"} {
+		if n := strings.Count(html, `href="#first-`+frame+`"`); n != 1 {
+			t.Errorf("%d links to the first sentence of %s", n, frame)
+		}
+		_, after, ok := strings.Cut(html, `<span id="first-`+frame+`">`)
+		card, _, _ := strings.Cut(after, "</blockquote>")
+		if _, codes, _ := strings.Cut(card, "pf-codes"); !ok || !strings.Contains(codes, code) {
+			t.Errorf("the first sentence of %s has the codes %q", frame, codes)
+		}
+	}
+	if strings.Contains(html, "Hand codes: the index") != (a.Coded != nil) {
+		t.Error("hand codes are explained without a column of them, or not explained")
+	}
+	files := skerrow()
+	files["articles.jsonl"] = `{"id":"a","outlet":"Post","outlet_kind":"local","title":"The ferry sails","date":"2019-03-04","text":"The ferry sails on Monday."}` + "\n"
+	files["claims.yaml"] = "- {id: C, statement: x, no_data: y}\n"
+	b := analyse(t, files)
+	none := pageOf(t, b)
+	if strings.Contains(none, `href="#first-`) || !strings.Contains(none, "0 sentences") {
+		t.Error("zero sentences have a link")
+	}
+	if strings.Contains(none, "Hand codes: the index") {
+		t.Error("hand codes are explained without a column of them")
+	}
+}
+
+func pageOf(t *testing.T, a *Analysis) string {
+	t.Helper()
+	files, err := a.Files(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if f.Name == "index.html" {
+			return string(f.Data)
+		}
+	}
+	t.Fatal("no index.html")
+	return ""
+}
+
+// Text and figures print numbers alike.
+func TestNumbersForReading(t *testing.T) {
+	for in, want := range map[string]string{
+		"slope -129.9 (-250 to -0.5)": "slope −129.9 (−250 to −0.5)",
+		"in 2016-11 and 2017":         "in 2016-11 and 2017",
+		"total 21988, 1234.5 a month": "total 21,988, 1,234.5 a month",
+		"1234":                        "1,234",
+		"-1234":                       "−1,234",
+		"1234567":                     "1,234,567",
+		"0.5192":                      "0.5192",
+	} {
+		if got := forReading(in); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+	for p, want := range map[float64]string{0: "p < 0.001", 0.00099: "p < 0.001", 0.0124: "p = 0.012"} {
+		if got := pText(p); got != want {
+			t.Errorf("%v: %q, want %q", p, got, want)
+		}
+	}
+}
 
 // Every link of the page leads somewhere: to a place in it, to the web, or to
 // data that it carries; and every file it names is in the report.

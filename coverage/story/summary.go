@@ -3,6 +3,7 @@ package story
 import (
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -343,9 +344,11 @@ func (s *summary) views() {
 	}
 	m := v.Series.Summary()
 	s.printf("\n%s\n", v.Series.Name)
-	s.printf("  Total %s over %d observed %ss (%d partial), mean %.1f; highest %s in %s, lowest %s.\n",
-		number(m.Total), m.N, v.Series.Period, m.Partial, m.Mean, number(m.Max.Value), m.Max.Period, number(m.Min.Value))
-	s.printf("  No number for %s: left out, not zero.\n", joinPeriods(v.Series.Gaps()))
+	s.printf("  Total %s over %d observed %ss (%d partial), mean %s; highest %s in %s, lowest %s.\n",
+		number(m.Total), m.N, v.Series.Period, m.Partial, number(math.Round(10*m.Mean)/10), number(m.Max.Value), m.Max.Period, number(m.Min.Value))
+	if gaps := v.Series.Gaps(); len(gaps) > 0 {
+		s.printf("  No number for %s: left out, not zero.\n", joinPeriods(gaps))
+	}
 	for _, f := range s.a.Views.findings() {
 		for i, line := range wrap(f, 96) {
 			if i > 0 {

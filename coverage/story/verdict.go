@@ -470,15 +470,33 @@ func (c *Case) show(ids []string) string {
 func (s *Side) describe(c *Case, t *Test) string {
 	switch t.Measure {
 	case "growth":
-		return fmt.Sprintf("growth of %s from %s to %s", s.Series, s.From, s.To)
+		return fmt.Sprintf("growth of %s from %s to %s", c.seriesName(s.Series), s.From, s.To)
 	case "series":
-		name := s.Series
+		name := c.seriesName(s.Series)
 		if s.From != "" || s.To != "" {
 			name += fmt.Sprintf(" from %s to %s", or(s.From, "its beginning"), or(s.To, "its end"))
 		}
 		return "the series " + name
 	}
 	return or(s.limits(c, t), "all records")
+}
+
+// seriesName names a series to a reader: its name in quotation marks, its id if
+// it has none.
+func (c *Case) seriesName(id string) string {
+	name := ""
+	if c.Views != nil && c.Views.Series.ID == id {
+		name = c.Views.Series.Name
+	}
+	for _, f := range c.Figures {
+		if f.SeriesID == id {
+			name = or(name, f.Title)
+		}
+	}
+	if name == "" {
+		return id
+	}
+	return "“" + c.roles.Show(name) + "”"
 }
 
 // limits lists what a side or scope is limited to.

@@ -93,6 +93,43 @@ func TestVerdictsOnAConvenienceSampleAreExplained(t *testing.T) {
 	}
 }
 
+// A sensitivity that leaves nothing must not be called one that keeps the
+// direction.
+func TestSensitivityTextSaysWhenNothingIsLeft(t *testing.T) {
+	for _, c := range []struct {
+		s    Sensitivity
+		null float64
+		says string
+	}{
+		{Sensitivity{N: 1, Low: 0, High: 0}, 0, "the effect is 0.00 (no direction is left)"},
+		{Sensitivity{N: 1, Low: 0.004, High: 0.004, Turns: true}, 0, "the effect is 0.00 (no direction is left)"},
+		{Sensitivity{N: 1, Low: 0.5, High: 0.5}, 0.5, "(no direction is left)"},
+		{Sensitivity{N: 1, Low: -0.03, High: -0.03}, 0, "the effect is −0.03 (the direction stays)"},
+		{Sensitivity{N: 3, Low: -0.03, High: 0.001}, 0, "(the direction stays, or none is left)"},
+		{Sensitivity{N: 3, Low: -0.03, High: 0.02, Turns: true}, 0, "(the direction turns)"},
+	} {
+		o := Outcome{Null: c.null, Sensitivity: []Sensitivity{c.s}}
+		if got := o.sensitivityText(); !strings.Contains(got, c.says) {
+			t.Errorf("%+v: %q does not say %q", c.s, got, c.says)
+		}
+	}
+}
+
+func TestASeriesIsNamedToAReader(t *testing.T) {
+	c, err := Load(caseFS(ferry()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{"skerrow": "the series “Views”", "unknown": "the series unknown"} {
+		if got := (&Side{Series: id}).describe(c, &Test{Measure: "series"}); got != want {
+			t.Errorf("%s: %q, want %q", id, got, want)
+		}
+	}
+	if got := (&Side{Series: "passengers", From: "2019-03", To: "2019-04"}).describe(c, &Test{Measure: "growth"}); strings.Contains(got, "of passengers from") {
+		t.Errorf("growth by id: %q", got)
+	}
+}
+
 // withClaims is the ferry case with many records and the claims given.
 func withClaims(claims string) map[string]string {
 	files := skerrow()

@@ -3,6 +3,7 @@ package story
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
@@ -37,9 +38,17 @@ func viewCounts(c *Case) (*ViewCounts, error) {
 
 // findings are the sentences of the report on trend and season.
 func (v *ViewCounts) findings() []string {
+	out := v.sentences()
+	for i := range out {
+		out[i] = forReading(out[i])
+	}
+	return out
+}
+
+func (v *ViewCounts) sentences() []string {
 	s := v.Seasonal
 	if s == nil {
-		return v.Warnings
+		return slices.Clone(v.Warnings)
 	}
 	var high, low []string
 	for _, m := range s.Months {
@@ -122,6 +131,20 @@ func (v *ViewCounts) season() []chart.SeasonRow {
 		rows = append(rows, r)
 	}
 	return rows
+}
+
+// fewMonths names the calendar months that rest on too few values for an
+// interval in the figure.
+func (v *ViewCounts) fewMonths() []string {
+	var few []string
+	if v.Seasonal != nil {
+		for _, m := range v.Seasonal.Months {
+			if m.N < chart.SeasonValues {
+				few = append(few, m.Month.String())
+			}
+		}
+	}
+	return few
 }
 
 // seasonTitle says what a level is.
