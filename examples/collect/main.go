@@ -104,7 +104,7 @@ func run(ctx context.Context, args []string, out, stderr io.Writer) error {
 	contact := f.String("contact", "", "mail or web `address` by which sites can reach you")
 	every := f.Duration("every", 0, "collect again after this `time`, until interrupted")
 	interval := f.Duration("interval", time.Second, "least `time` between two requests to one host")
-	private := f.String("private", "", "private `networks` that may be read, such as 10.1.0.0/16, divided by commas")
+	private := f.String("private", "", "private `networks` that may be read, such as 127.0.0.0/8 for a server of your own, divided by commas")
 	full := f.Bool("full", false, "read the page of every article of a feed for its text")
 	from := f.String("from", "", "first `day`, month or year of what a service is asked for, such as 2008-11")
 	to := f.String("to", "", "last `day`, month or year of it")

@@ -251,6 +251,22 @@ func TestFull(t *testing.T) {
 	}
 }
 
+// A private address is refused in terms of the flag that allows it.
+func TestPrivateAddressNamesTheFlag(t *testing.T) {
+	p := newPress(t, 1)
+	dir := t.TempDir()
+	_, stderr, err := collect(t, []string{"-contact", "a@example.org", "-out", filepath.Join(dir, "a.jsonl"), p.list(t, 1)})
+	if err == nil || err.Error() != "1 thing did not come" {
+		t.Errorf("%v", err)
+	}
+	failures, rerr := os.ReadFile(filepath.Join(dir, "a.jsonl.state", "failures.txt"))
+	for _, said := range []string{stderr, string(failures)} {
+		if rerr != nil || !strings.Contains(said, "-private 127.0.0.0/8") || strings.Contains(said, "AllowPrivate") {
+			t.Errorf("%v: %s", rerr, said)
+		}
+	}
+}
+
 func TestWhatDoesNotCome(t *testing.T) {
 	p := newPress(t, 2)
 	dir := t.TempDir()

@@ -32,6 +32,9 @@ func (s *summary) err() error {
 	if len(s.failures) == 0 {
 		return nil
 	}
+	if len(s.failures) == 1 {
+		return errors.New("1 thing did not come")
+	}
 	return fmt.Errorf("%d things did not come", len(s.failures))
 }
 
@@ -50,11 +53,11 @@ func (s *summary) write(out, stderr io.Writer, file string) error {
 	}
 	fmt.Fprintf(out, "%8d %8d %8d  in all, from %d sources\n", all.added, all.known, all.unread, len(s.tallies))
 	for _, n := range s.notes {
-		fmt.Fprintln(stderr, "note:", n)
+		fmt.Fprintln(stderr, "note:", inWords(n))
 	}
 	var text strings.Builder
 	for _, err := range s.failures {
-		text.WriteString(err.Error() + "\n")
+		text.WriteString(inWords(err.Error()) + "\n")
 	}
 	if len(s.failures) > 0 {
 		fmt.Fprintln(stderr, "did not come:")
@@ -64,12 +67,18 @@ func (s *summary) write(out, stderr io.Writer, file string) error {
 			fmt.Fprintf(stderr, "  and %d more, in %s\n", len(s.failures)-i, file)
 			break
 		}
-		fmt.Fprintln(stderr, "  "+err.Error())
+		fmt.Fprintln(stderr, "  "+inWords(err.Error()))
 	}
 	if robots := s.count(func(err error) bool { _, ok := errors.AsType[*fetch.RobotsError](err); return ok }); robots > 0 {
 		fmt.Fprintf(stderr, "%d of them because robots.txt says no: ask the site, or a licensed database\n", robots)
 	}
 	return os.WriteFile(file, []byte(text.String()), 0o666)
+}
+
+// inWords says by which flag a private address may be read, where the library
+// names its field.
+func inWords(s string) string {
+	return strings.ReplaceAll(s, "a network that may be read is named in AllowPrivate", "if it is your own server, name its network, such as -private 127.0.0.0/8")
 }
 
 func (s *summary) count(is func(error) bool) int {
