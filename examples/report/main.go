@@ -3,7 +3,8 @@
 //	go run ./examples/report mycase
 //	go run ./examples/report -out my-report mycase
 //
-// The report goes to mycase-report unless -out says otherwise.
+// The report goes to mycase-report unless -out says otherwise; -codebook lays a
+// codebook of your own over the default one.
 //
 // The folder holds case.yaml and the files it names; examples/newcase writes a
 // commented one to begin with. Every mistake in it is named with file and line.
