@@ -99,7 +99,8 @@ func TestLoadNamesTheMistake(t *testing.T) {
 		"event column":          {"events.csv", "label", "lable", "events.csv:1: unknown column \"lable\""},
 		"claim without a word":  {"claims.yaml", "The master was blamed first", "\"\"", "claims.yaml:1: a claim needs"},
 		"claim on no record":    {"claims.yaml", "herald-1", "herald-2", "claims.yaml:1: claim C1 names the record \"herald-2\""},
-		"figure not a number":   {"figures.csv", "120", "many", "figures.csv:2"},
+		"figure not a number":   {"figures.csv", "120", "many", "figures.csv:2: record 1: value is \"many\" (want a number"},
+		"event of one cell":     {"events.csv", "2019-03-01,day,", "2019-03-01,", "events.csv:2: wrong number of fields"},
 		"figure without source": {"figures.csv", "Port office", "", "figures.csv:2"},
 		"figure header":         {"figures.csv", "series_id", "series", "figures.csv:1"},
 		"zero for missing":      {"views.csv", "2019-11,,missing", "2019-11,0,missing", "views.csv:3"},
@@ -151,6 +152,13 @@ func TestLoadNamesTheMistake(t *testing.T) {
 		if n := strings.Count(err.Error(), "\n"); n > lines {
 			t.Errorf("%s: %d lines for one mistake:\n%v", name, n+1, err)
 		}
+	}
+}
+
+func TestTooShortForASeasonIsSaidPlainly(t *testing.T) {
+	a := analyse(t, ferry())
+	if w := a.Views.Warnings; len(w) != 1 || !strings.HasPrefix(w[0], "No season or trend: January is observed") {
+		t.Errorf("%q", w)
 	}
 }
 

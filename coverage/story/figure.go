@@ -78,7 +78,7 @@ func figureFromRow(rec []string) (Figure, error) {
 		return f, fmt.Errorf("period %q", rec[4])
 	}
 	if f.Value, err = strconv.ParseFloat(rec[6], 64); err != nil {
-		return f, err
+		return f, &plainError{fmt.Sprintf("value is %q (want a number such as 1234.5)", rec[6]), err}
 	}
 	if f.Source == "" {
 		return f, fmt.Errorf("%s of %s has no source", f.SeriesID, rec[4])

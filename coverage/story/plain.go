@@ -1,6 +1,7 @@
 package story
 
 import (
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,11 +33,14 @@ func (l *loader) add(file string, err error) {
 		return
 	}
 	if re, ok := errors.AsType[*coverage.RecordError](err); ok {
-		text := plain(re.Err)
+		text, line := plain(re.Err), re.Line
+		if pe, ok := errors.AsType[*csv.ParseError](err); ok {
+			text, line = pe.Err.Error(), pe.Line
+		}
 		if re.Record > 0 {
 			text = fmt.Sprintf("record %d: %s", re.Record, text)
 		}
-		l.fail(or(re.Location, file), re.Line, &plainError{text, err})
+		l.fail(or(re.Location, file), line, &plainError{text, err})
 		return
 	}
 	if ce, ok := errors.AsType[*sentiment.CodebookError](err); ok {

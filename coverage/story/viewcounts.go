@@ -26,7 +26,7 @@ func viewCounts(c *Case) (*ViewCounts, error) {
 	s, err := trend.Season(&c.Views.Series, trend.SeasonOptions{Confidence: confidence, Calendar: c.Views.Calendar})
 	switch {
 	case errors.Is(err, trend.ErrOptions):
-		v.Warnings = append(v.Warnings, fmt.Sprintf("No season or trend: %v.", err))
+		v.Warnings = append(v.Warnings, "No season or trend: "+strings.TrimPrefix(err.Error(), "trend: "+trend.ErrOptions.Error()+": ")+".")
 	case err != nil:
 		return nil, err
 	default:
