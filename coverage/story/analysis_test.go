@@ -205,7 +205,7 @@ func TestBareCase(t *testing.T) {
 	if err := a.WriteSummary(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"1 records (full texts)", "No hand codes", "No sentence blames"} {
+	for _, want := range []string{"1 record (full texts)", "No hand codes", "No sentence blames"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("summary does not say %q:\n%s", want, b.String())
 		}

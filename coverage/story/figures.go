@@ -61,7 +61,7 @@ func (a *Analysis) attentionFigure() *chart.Figure {
 		"records a quarter; index without unit")
 	caption.Interval = a.bootstrapText()
 	if n := a.coarse(coverage.Quarterly); n > 0 {
-		caption.Notes = append(caption.Notes, fmt.Sprintf("%d records dated only to the year, or not at all, are not drawn.", n))
+		caption.Notes = append(caption.Notes, fmt.Sprintf("Not drawn: %s dated only to the year, or not at all.", plural(n, "record")))
 	}
 	return &chart.Figure{ID: "attention", Title: "Attention and framing", Caption: caption, Plot: plot}
 }
@@ -75,7 +75,7 @@ func (a *Analysis) handFigure() *chart.Figure {
 		plot.Rows = append(plot.Rows, row)
 	}
 	c := a.caption("(ΣS − ΣB)/(ΣS + ΣB) over the coder's scores from 0 to 3 for each record; records in which the coder saw only perpetrators blamed are left out of B.", "index, without unit")
-	c.N = fmt.Sprintf("%d coded records", a.Coded.N)
+	c.N = plural(a.Coded.N, "coded record")
 	c.Interval = a.bootstrapText()
 	return &chart.Figure{ID: "hand-codes", Title: "Framing by phase, as coded by hand", Caption: c, Plot: plot}
 }
@@ -198,7 +198,7 @@ func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return thousands(n) + " " + noun + "s"
 }
 
 func upperFirst(s string) string {
@@ -219,7 +219,7 @@ func lowerFirst(s string) string {
 func (a *Analysis) caption(text, unit string) chart.Caption {
 	m := a.All.Measures
 	c := chart.Caption{
-		Text: text, Unit: unit, N: fmt.Sprintf("%d records, %d sentences", len(a.Scored), m.Sentences),
+		Text: text, Unit: unit, N: plural(len(a.Scored), "record") + ", " + plural(m.Sentences, "sentence"),
 		Outlets: plural(a.outlets(), "outlet"), Period: a.period(), Agreement: a.agreementText(), Version: a.version(),
 		Notes: []string{a.RecordNote()},
 	}

@@ -22,8 +22,8 @@ const confidence = 0.95
 func (a *Analysis) page(figures []*chart.Figure) *chart.Page {
 	p := &chart.Page{
 		Title:       a.Case.Title,
-		Subtitle:    fmt.Sprintf("How responsibility was framed, %s: %d records from %d outlets", a.period(), len(a.Scored), a.outlets()),
-		About:       fmt.Sprintf("Framing of responsibility in %d records about %s, with intervals and the sentences behind every number.", len(a.Scored), a.Case.Title),
+		Subtitle:    fmt.Sprintf("How responsibility was framed, %s: %s from %s", a.period(), plural(len(a.Scored), "record"), plural(a.outlets(), "outlet")),
+		About:       fmt.Sprintf("Framing of responsibility in %s about %s, with intervals and the sentences behind every number.", plural(len(a.Scored), "record"), a.Case.Title),
 		Interactive: true,
 		Opening:     []chart.Block{chart.Para(a.Case.About), chart.Note{chart.Strong("What the records are. "), chart.Text(a.Case.Record.Statement)}},
 		Footer: []chart.Inline{chart.Text("Made by " + a.version() + ". Codebook SHA-256 "), chart.Code(a.Codebook.Hash()),
@@ -77,9 +77,9 @@ func (a *Analysis) overview() chart.Section {
 		return leads(firstID(frame), number, rest)
 	}
 	facts := chart.Facts{
-		{Term: "Records", Value: leads("records", fmt.Sprint(len(a.Scored)), fmt.Sprintf(" from %d outlets, %s; %s", a.outlets(), a.period(), a.textsAre()))},
+		{Term: "Records", Value: leads("records", thousands(len(a.Scored)), fmt.Sprintf(" from %s, %s; %s", plural(a.outlets(), "outlet"), a.period(), a.textsAre()))},
 		{Term: "Sentences", Value: append(value(fmt.Sprintf("%s, of which ", thousands(m.Sentences))), counted("framed", m.Framed, thousands(m.Framed), " carry a frame")...)},
-		{Term: "Blame", Value: counted("blame", m.Blame, plural(m.Blame, "sentence"), fmt.Sprintf(" of professionals, bodies or others, and %d of perpetrators, kept apart", m.PerpetratorBlame))},
+		{Term: "Blame", Value: counted("blame", m.Blame, plural(m.Blame, "sentence"), fmt.Sprintf(" of professionals, bodies or others, and %s of perpetrators, kept apart", thousands(m.PerpetratorBlame)))},
 		{Term: "Systemic failure", Value: counted("systemic", m.Systemic, plural(m.Systemic, "sentence"), "")},
 		{Term: "Counter-blame", Value: counted("counter-blame", m.Counter, plural(m.Counter, "sentence"), "")},
 		{Term: "Index, all records", Value: leads("phases", findingText(a.All.Index), "")},
@@ -90,7 +90,7 @@ func (a *Analysis) overview() chart.Section {
 	}
 	if a.Coded != nil {
 		f := a.Coded.Scores.Macro.F1
-		facts = append(facts, chart.Fact{Term: "Scorer against hand codes", Value: value(fmt.Sprintf("macro-F1 %s [%s, %s] over three frames, %d articles", figure2(f.Value), figure2(f.Low), figure2(f.High), a.Coded.N))})
+		facts = append(facts, chart.Fact{Term: "Scorer against hand codes", Value: value(fmt.Sprintf("macro-F1 %s [%s, %s] over three frames, %s", figure2(f.Value), figure2(f.Low), figure2(f.High), plural(a.Coded.N, "article")))})
 	} else {
 		facts = append(facts, chart.Fact{Term: "Scorer against people", Value: value("not measured on these texts: there are no hand codes")})
 	}
@@ -275,7 +275,7 @@ func (a *Analysis) blameWords() chart.Block {
 	for _, n := range a.All.Measures.ByActor {
 		all += n
 	}
-	return append(p, chart.Text(fmt.Sprintf(". Of %d findings of somebody blamed, %d are of actors in the case's list; the others are counted by level only.", all, listed)))
+	return append(p, chart.Text(fmt.Sprintf(". Of %s of somebody blamed, %s are of actors in the case's list; the others are counted by level only.", plural(all, "finding"), thousands(listed))))
 }
 
 func (a *Analysis) viewWords() []chart.Block {
@@ -337,7 +337,7 @@ func (a *Analysis) methodSection() chart.Section {
 		}
 		blocks = append(blocks, chart.TableBlock{ID: "agreement", Title: "Scorer against hand codes",
 			Caption: chart.Caption{Text: fmt.Sprintf("Article by article: a frame is present for the coder from %d of 3, for the scorer if any sentence carries it. α is Krippendorff's.", CodedPresent),
-				N: fmt.Sprintf("%d articles", a.Coded.N), Interval: "95% bootstrap over articles", Agreement: a.agreementText(), Version: a.version(), Notes: []string{a.RecordNote()}}, Table: t})
+				N: plural(a.Coded.N, "article"), Interval: "95% bootstrap over articles", Agreement: a.agreementText(), Version: a.version(), Notes: []string{a.RecordNote()}}, Table: t})
 	} else {
 		blocks = append(blocks, chart.Para("There are no hand codes of these texts, so this report has no agreement figure. Draw a coding sheet before you publish."))
 	}

@@ -37,7 +37,7 @@ func (a *Analysis) paperFiles(data []File) ([]File, error) {
 func (a *Analysis) methods() string {
 	var b strings.Builder
 	part := func(title string, sentences ...string) {
-		fmt.Fprintf(&b, "\n## %s\n\n%s\n", title, strings.Join(sentences, " "))
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n", title, strings.TrimSpace(strings.Join(sentences, " ")))
 	}
 	d := a.Case.Record
 	fmt.Fprintf(&b, "# Methods\n\n*%s. Written by Pressframe %s from the analysis itself; every figure in it is in `data/` or `manifest.json`.*\n", a.Case.Title, Version)
@@ -76,7 +76,8 @@ func (a *Analysis) methods() string {
 		}
 		part("Claims", fmt.Sprintf("%s of the argument were written down as hypotheses, each with its measure, comparison, direction and smallest difference that matters, and checked before any text was scored; %d can be tested on this record.",
 			plural(len(a.Outcomes), "claim"), tested),
-			"P-values are corrected over all tests (Holm 1979). A claim is *supported* or *contradicted* only if its interval excludes differences that do not matter; *no clear difference* and *too little data* are told apart by the smallest effect that could have been seen with a power of 0.8.")
+			"P-values are corrected over all tests (Holm 1979). A claim is *supported* or *contradicted* only if its interval excludes differences that do not matter; *no clear difference* and *too little data* are told apart by the smallest effect that could have been seen with a power of 0.8.",
+			a.Case.Record.decides())
 	}
 
 	part("Software", fmt.Sprintf("Pressframe %s (%s). Every input and output is listed with its SHA-256 digest in `manifest.json`; the same inputs give the same bytes.", Version, strings.Join(modules(), ", ")))

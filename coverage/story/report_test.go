@@ -76,6 +76,14 @@ func TestNumbersForReading(t *testing.T) {
 			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
+	for v, want := range map[float64]string{-21988.456: "−21,988.46", 1000: "+1,000.00", 999.5: "+999.50", -0.004: "0.00"} {
+		if got := signed(v); got != want {
+			t.Errorf("%v: %q, want %q", v, got, want)
+		}
+	}
+	if got := plural(21988, "record"); got != "21,988 records" {
+		t.Error(got)
+	}
 	for p, want := range map[float64]string{0: "p < 0.001", 0.00099: "p < 0.001", 0.0124: "p = 0.012"} {
 		if got := pText(p); got != want {
 			t.Errorf("%v: %q, want %q", p, got, want)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -52,6 +53,9 @@ func (s *summary) table(rows func(row func(cells ...any))) {
 		var line []string
 		for i, c := range cells {
 			text := fmt.Sprint(c)
+			if n, ok := c.(int); ok {
+				text = thousands(n)
+			}
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
@@ -90,8 +94,8 @@ func (s *summary) head() {
 		}
 	}
 	s.printf("%s\n\n", a.Case.Title)
-	s.printf("%d records (%s), scored with codebook %s %s (sha256 %.12s).\n",
-		len(a.Scored), a.textsAre(), a.Codebook.Name, a.Codebook.Version, a.Codebook.Hash())
+	s.printf("%s (%s), scored with codebook %s %s (sha256 %.12s).\n",
+		plural(len(a.Scored), "record"), a.textsAre(), a.Codebook.Name, a.Codebook.Version, a.Codebook.Hash())
 	s.printf("Dated to the day %d, the month %d, the year %d, not at all %d.\n", days, months, years, unknown)
 }
 
@@ -176,7 +180,7 @@ func (s *summary) framing() {
 			s.printf("  %s\n", line)
 		}
 	}
-	s.printf("  Blame of perpetrators is kept apart (%d sentences) and is not in the index.\n", a.All.Measures.PerpetratorBlame)
+	s.printf("  Blame of perpetrators is kept apart (%s) and is not in the index.\n", plural(a.All.Measures.PerpetratorBlame, "sentence"))
 	s.printf("  %s\n", a.copiesText())
 	var few []string
 	for _, g := range a.Phases {
@@ -267,6 +271,12 @@ func signed(v float64) string {
 	s := fmt.Sprintf("%+.2f", v)
 	if s == "-0.00" || s == "+0.00" {
 		return "0.00"
+	}
+	if math.Abs(v) >= 1000 {
+		whole, frac, _ := strings.Cut(s[1:], ".")
+		if n, err := strconv.Atoi(whole); err == nil {
+			s = s[:1] + thousands(n) + "." + frac
+		}
 	}
 	return strings.Replace(s, "-", "−", 1)
 }
@@ -389,7 +399,7 @@ func (s *summary) coding() {
 		s.printf("\nNo hand codes: the agreement of the scorer with people on these texts is not known.\n")
 		return
 	}
-	s.printf("\nScorer against hand codes, article by article (%d articles; a frame is coded present from %d of 3)\n", c.N, CodedPresent)
+	s.printf("\nScorer against hand codes, article by article (%s; a frame is coded present from %d of 3)\n", plural(c.N, "article"), CodedPresent)
 	s.table(func(row func(...any)) {
 		row("", "precision", "recall", "F1", "95% interval", "α")
 		for i, class := range c.Scores.Classes {

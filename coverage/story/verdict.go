@@ -254,7 +254,7 @@ func (o *Outcome) judge(d RecordDesign, unmet string) {
 		o.Why = o.Design + " Among these records: " + why
 	case t.counted() && o.small < wanted:
 		o.Verdict = TooLittleData
-		o.Why = fmt.Sprintf("Only %d records on one side (%d are wanted). Among them: %s", o.small, wanted, why)
+		o.Why = fmt.Sprintf("Only %s on one side (%d are wanted). Among them: %s", plural(o.small, "record"), wanted, why)
 	case t.compare() == "break" && min(o.values[0], o.values[1]) < minValues:
 		o.Verdict = TooLittleData
 		o.Why = fmt.Sprintf("The series has %s before the break and %d after it, and a break is not decided on fewer than %d on either side. As measured: %s",
