@@ -2,7 +2,6 @@ package story
 
 import (
 	"fmt"
-	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -288,7 +287,7 @@ func (a *Analysis) viewWords() []chart.Block {
 		return fmt.Sprintf("No number is known for %s; these %ss are left out, not counted as zero. ", joinPeriods(s.Gaps()), s.Period)
 	}
 	blocks := []chart.Block{chart.Para(fmt.Sprintf("%s: %s %s over %d observed %ss, mean %s, highest %s in %s, lowest %s. %s%s",
-		s.Name, number(m.Total), s.Unit, m.N, s.Period, number(math.Round(10*m.Mean)/10), number(m.Max.Value), m.Max.Period, number(m.Min.Value), noNumber(s), a.Case.Views.Note))}
+		s.Name, number(m.Total), s.Unit, m.N, s.Period, forReading(fmt.Sprintf("%.1f", m.Mean)), number(m.Max.Value), m.Max.Period, number(m.Min.Value), noNumber(s), a.Case.Views.Note))}
 	for _, f := range a.Views.findings() {
 		blocks = append(blocks, chart.Para(upperFirst(f)))
 	}

@@ -355,7 +355,7 @@ func (s *summary) views() {
 	m := v.Series.Summary()
 	s.printf("\n%s\n", v.Series.Name)
 	s.printf("  Total %s over %d observed %ss (%d partial), mean %s; highest %s in %s, lowest %s.\n",
-		number(m.Total), m.N, v.Series.Period, m.Partial, number(math.Round(10*m.Mean)/10), number(m.Max.Value), m.Max.Period, number(m.Min.Value))
+		number(m.Total), m.N, v.Series.Period, m.Partial, forReading(fmt.Sprintf("%.1f", m.Mean)), number(m.Max.Value), m.Max.Period, number(m.Min.Value))
 	if gaps := v.Series.Gaps(); len(gaps) > 0 {
 		s.printf("  No number for %s: left out, not zero.\n", joinPeriods(gaps))
 	}
