@@ -129,6 +129,7 @@ func TestCodebookMistakesNameWhatThereIs(t *testing.T) {
 	for in, says := range map[string]string{
 		"- {id: a, level: chief, aliases: [A]}\n":                          "case.yaml:1: no level is called \"chief\" (levels: perpetrator, individual, occupation,",
 		"- {id: a, levl: media, aliases: [A]}\n":                           "case.yaml:1: an actor has no \"levl\" (known: id, show, level,",
+		"actors:\n- {id: a, level: media, aliases: [Caf\xe9]}\n":           "case.yaml:2: is not UTF-8; save the file as UTF-8",
 		"actors:\n- id: a\n\tlevel: media\n":                               "indent with spaces, not with a tab",
 		"patterns:\n- {id: a, frame: blame, level: chief, match: [x y]}\n": "(levels: perpetrator,",
 	} {
