@@ -27,6 +27,7 @@ type registrationJSON struct {
 	Power      float64          `json:"power"`
 	Correction string           `json:"correction"`
 	MinSide    int              `json:"least_records_on_a_side"`
+	MinValues  int              `json:"least_values_on_a_side_of_a_break,omitempty"`
 	Phases     []registeredDate `json:"phases,omitempty"`
 	Events     []registeredDate `json:"events,omitempty"`
 	Claims     []Claim          `json:"claims"`
@@ -49,6 +50,9 @@ func (c *Case) Register() (Registration, error) {
 		t := c.Claims[i].Test
 		if t == nil {
 			continue
+		}
+		if t.compare() == "break" {
+			r.MinValues = minValues
 		}
 		for _, s := range append(t.sides(), &t.Scope) {
 			for _, p := range s.Phases {

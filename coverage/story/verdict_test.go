@@ -78,6 +78,25 @@ func TestBreakNeedsValuesOnBothSides(t *testing.T) {
 	}
 }
 
+// The least number of values decides a break, and so it is registered with one.
+func TestRegistrationOfABreakHasItsLeastValues(t *testing.T) {
+	for claims, want := range map[string]bool{
+		"- {id: A, statement: x, test: {measure: series, compare: break, at: Grounding, of: {series: skerrow}, expect: rises, tolerance: 0.1}}\n": true,
+		"- {id: A, statement: x, test: {measure: index, of: {phases: [later]}, than: {phases: [first]}, expect: higher, tolerance: 0.1}}\n":       false,
+	} {
+		files := ferry()
+		files["claims.yaml"] = claims
+		c, err := Load(caseFS(files))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.Register()
+		if err != nil || strings.Contains(string(r.Text), `"least_values_on_a_side_of_a_break": 12`) != want {
+			t.Errorf("%v: %s", err, r.Text)
+		}
+	}
+}
+
 // On a convenience sample the section must say why its verdicts are what they
 // are, and elsewhere must not.
 func TestVerdictsOnAConvenienceSampleAreExplained(t *testing.T) {
