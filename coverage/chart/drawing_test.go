@@ -136,7 +136,7 @@ func checkSVG(t *testing.T, svg []byte) {
 	names := []string{"svg", "title", "desc", "rect", "path", "circle", "text", "g", "defs", "clipPath"}
 	attrs := []string{"xmlns", "version", "width", "height", "viewBox", "role", "aria-labelledby", "id", "x", "y", "d", "cx", "cy", "r",
 		"fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "stroke-opacity",
-		"font-family", "font-size", "font-weight", "text-anchor", "clip-path", "transform", "shape-rendering"}
+		"font-family", "font-size", "font-weight", "text-anchor", "textLength", "lengthAdjust", "clip-path", "transform", "shape-rendering"}
 	ids := map[string]bool{}
 	es := elements(t, svg)
 	root := es[0]

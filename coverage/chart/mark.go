@@ -3,6 +3,7 @@ package chart
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage/chart/internal/sans"
 )
@@ -54,8 +55,17 @@ func (l label) write(b *strings.Builder) {
 	if a := anchors[l.align]; a != "" {
 		b.WriteString(` text-anchor="` + a + `"`)
 	}
+	if utf8.RuneCountInString(l.text) > 3 && !strings.ContainsFunc(l.text, standsIn) {
+		// Where none of the family is installed another font, often a wider one,
+		// takes its place: the room that was measured is kept all the same.
+		fmt.Fprintf(b, ` textLength="%s" lengthAdjust="spacingAndGlyphs"`, num(sans.Width(l.text, l.size, l.bold)))
+	}
 	fmt.Fprintf(b, " fill=\"%s\">%s</text>\n", l.colour, escape(l.text))
 }
+
+// standsIn reports whether r is of a script that the family lacks, whose width is
+// a guess.
+func standsIn(r rune) bool { return r >= 0x530 && (r < 0x2000 || r >= 0x2300) }
 
 // A segment is a straight line.
 type segment struct {

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/seed-11e619e4/pressframe/coverage/chart/internal/echarts"
+	"github.com/seed-11e619e4/pressframe/coverage/chart/internal/sans"
 )
 
 // A Page is a report in one HTML file that works without a network: figures,
@@ -240,6 +241,19 @@ func (w *pageWriter) drawAll(ctx context.Context, p *Page, figures []*Figure) er
 	return errors.Join(errs...)
 }
 
+// A textSample tells the boot script how wide a text is at 100 pixels in the fonts
+// that the drawing was measured with.
+type textSample struct {
+	Font  string  `json:"font"`
+	Text  string  `json:"text"`
+	Width float64 `json:"width"`
+}
+
+func sampleText() textSample {
+	const text = "Arrangements of blame, 2008"
+	return textSample{family, text, round2(sans.Width(text, 100, false))}
+}
+
 // addOption puts the option into the figure as data for the boot script.
 func addOption(s string, f *Figure, d drawing) (string, error) {
 	light, dark := Light().all(), Dark().all()
@@ -257,8 +271,9 @@ func addOption(s string, f *Figure, d drawing) (string, error) {
 		Groups  []string          `json:"groups,omitempty"`
 		Links   []string          `json:"links,omitempty"`
 		Colours map[string]string `json:"colours,omitempty"`
+		Sample  textSample        `json:"sample"`
 		Option  json.RawMessage   `json:"option"`
-	}{d.w, d.h, d.groups, d.links, colours, d.option})
+	}{d.w, d.h, d.groups, d.links, colours, sampleText(), d.option})
 	if err != nil {
 		return "", fmt.Errorf("chart: %q: %w", f.ID, err)
 	}

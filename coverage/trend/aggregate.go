@@ -566,7 +566,7 @@ func (t *Table) clustered(c *Cell) bool {
 	return tail.F(between/(k-1)/(within/(n-k)), k-1, n-k) < 0.05
 }
 
-const resemble = "articles of one outlet resemble each other: resample outlets (ByClusters), or the interval holds for these outlets only"
+const resemble = "articles of one outlet resemble each other: the interval holds for these outlets; for outlets in general, resample outlets"
 
 func (t *Table) warn(c *Cell, f *finding.Finding) {
 	if t.Options.NoIntervals {

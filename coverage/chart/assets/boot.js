@@ -3,11 +3,23 @@
   var dark = window.matchMedia('(prefers-color-scheme: dark)');
   var paints = {color: 1, fill: 1, stroke: 1, backgroundColor: 1, borderColor: 1};
 
+  // By how much letters must be smaller for the room that was measured, where
+  // none of the fonts is there and a wider one takes their place.
+  function shrink(sample) {
+    var pen = document.createElement('canvas').getContext('2d');
+    if (!sample || !pen) return 1;
+    pen.font = '100px ' + sample.font;
+    var ratio = sample.width / pen.measureText(sample.text).width;
+    return ratio < 0.98 ? ratio : 1;
+  }
+
   function read(script) {
     var raw = JSON.parse(script.textContent);
-    if (!dark.matches || !raw.colours) return raw;
+    var size = shrink(raw.sample), colours = dark.matches && raw.colours;
+    if (size === 1 && !colours) return raw;
     return JSON.parse(script.textContent, function (key, value) {
-      return paints[key] && typeof value === 'string' && raw.colours[value] || value;
+      if (key === 'fontSize' && typeof value === 'number') return value * size;
+      return colours && paints[key] && typeof value === 'string' && colours[value] || value;
     });
   }
 
