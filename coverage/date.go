@@ -49,6 +49,13 @@ func ParsePrecision(s string) (Precision, error) {
 // cannot exist.
 var ErrDate = errors.New("invalid date")
 
+// Texts that are written as dates are, but name what the calendar does not have,
+// have one of these in their error too.
+var (
+	ErrNoSuchDay   = errors.New("there is no such day")
+	ErrNoSuchMonth = errors.New("there is no such month")
+)
+
 // A Date is a calendar date known to the day, the month, the year or not at
 // all. The zero Date is unknown. Dates are civil dates of the place of
 // publication; they carry no time zone.
@@ -113,13 +120,13 @@ func ParseDate(s string) (Date, error) {
 	if n >= 2 {
 		d.Month, d.Precision = time.Month(parts[1]), MonthPrecision
 		if d.Month < 1 || d.Month > 12 {
-			return bad()
+			return Date{}, fmt.Errorf("coverage: %w: %q: %w", ErrDate, s, ErrNoSuchMonth)
 		}
 	}
 	if n == 3 {
 		full, err := Day(parts[0], d.Month, parts[2])
 		if err != nil {
-			return bad()
+			return Date{}, fmt.Errorf("coverage: %w: %q: %w", ErrDate, s, ErrNoSuchDay)
 		}
 		full.Raw = s
 		return full, nil

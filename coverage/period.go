@@ -216,6 +216,11 @@ func ParsePeriod(s string) (Period, error) {
 		return p, nil
 	}
 	d, err := ParseDate(s)
+	for _, no := range []error{ErrNoSuchDay, ErrNoSuchMonth} {
+		if errors.Is(err, no) {
+			return Period{}, fmt.Errorf("coverage: %w: %q: %w", ErrPeriod, s, no)
+		}
+	}
 	if err != nil || !d.IsKnown() {
 		return Period{}, bad
 	}

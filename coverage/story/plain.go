@@ -50,41 +50,19 @@ func (l *loader) add(file string, err error) {
 	l.fail(file, 0, &plainError{plain(err), err})
 }
 
-var (
-	packagePrefix = regexp.MustCompile(`(^|: )(?:sentiment: codebook |(?:sentiment|coverage|views|story|json): )+`)
-	invalidDate   = regexp.MustCompile(`invalid date: ("[^"]*") \(want YYYY-MM-DD, YYYY-MM or YYYY\)`)
-)
+var packagePrefix = regexp.MustCompile(`(^|: )(?:sentiment: codebook |(?:sentiment|coverage|views|story|json): )+`)
 
-// plain cuts the names of packages out of an error and says what is wrong with
-// a day that the calendar does not have.
-func plain(err error) string {
-	s := packagePrefix.ReplaceAllString(err.Error(), "$1")
-	return invalidDate.ReplaceAllStringFunc(s, func(m string) string {
-		quoted := invalidDate.FindStringSubmatch(m)[1]
-		date, err := strconv.Unquote(quoted)
-		if why := noSuchDate(date); err == nil && why != "" {
-			return "invalid date: " + quoted + ": " + why
-		}
-		return m
-	})
-}
+// plain cuts the names of packages out of an error.
+func plain(err error) string { return packagePrefix.ReplaceAllString(err.Error(), "$1") }
 
-var (
-	likeDay   = regexp.MustCompile(`^\d{4}-\d{2}-\d{2}$`)
-	likeMonth = regexp.MustCompile(`^\d{4}-\d{2}$`)
-)
-
-// noSuchDate says what a date that cannot be read lacks if it is written as
-// dates are, "" if it is not.
+// noSuchDate says what the calendar does not have of a date that cannot be read,
+// "" if it is not that.
 func noSuchDate(s string) string {
-	if _, err := coverage.ParseDate(s); err == nil {
-		return ""
-	}
-	switch {
-	case likeDay.MatchString(s):
-		return "there is no such day"
-	case likeMonth.MatchString(s):
-		return "there is no such month"
+	_, err := coverage.ParseDate(s)
+	for _, no := range []error{coverage.ErrNoSuchDay, coverage.ErrNoSuchMonth} {
+		if errors.Is(err, no) {
+			return no.Error()
+		}
 	}
 	return ""
 }

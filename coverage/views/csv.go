@@ -89,8 +89,8 @@ func ReadCSV(r io.Reader, c Columns, o Options) (*coverage.Series, error) {
 		e := entry{line: line, note: cell(at.note)}
 		p, ok := parsePeriod(cell(at.period))
 		if !ok {
-			if noSuchDay(cell(at.period)) {
-				return fail(line, fmt.Errorf("views: %q: there is no such day or month", cell(at.period)))
+			if _, err := coverage.ParsePeriod(cell(at.period)); errors.Is(err, coverage.ErrNoSuchDay) || errors.Is(err, coverage.ErrNoSuchMonth) {
+				return fail(line, fmt.Errorf("views: %w", err))
 			}
 			return fail(line, fmt.Errorf("views: %q is not a period (want 2016-11, November 2016, 2016-11-30, 2016-Q4, 2016-W46 or 2016)", cell(at.period)))
 		}
@@ -178,17 +178,6 @@ func (c Columns) locate(head []string) (columnIndex, error) {
 		return at, fmt.Errorf("views: no column %q in the header %q", c.Note, head)
 	}
 	return at, nil
-}
-
-// noSuchDay reports whether a period that cannot be read is written as days and
-// months are: 2016-02-31, 2016-13.
-func noSuchDay(s string) bool {
-	for i, r := range s {
-		if dash := i == 4 || i == 7; dash != (r == '-') || !dash && (r < '0' || r > '9') {
-			return false
-		}
-	}
-	return len(s) == len("2016-02-31") || len(s) == len("2016-13")
 }
 
 // call says what a column must be called to be found.
