@@ -7,10 +7,11 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
 
 // node is a YAML value with the line it starts on.
@@ -115,18 +116,7 @@ func decodeCodebook(src []byte, name string) (*Codebook, error) {
 	sum := sha256.Sum256(src)
 	d := &decoder{file: name, cb: &Codebook{classes: map[string]*classDef{}}}
 	d.cb.layers = []layer{{name, hex.EncodeToString(sum[:])}}
-	if !utf8.Valid(src) { // such words would never be found
-		line := 1
-		for len(src) > 0 {
-			r, n := utf8.DecodeRune(src)
-			if r == utf8.RuneError && n == 1 {
-				break
-			}
-			if r == '\n' {
-				line++
-			}
-			src = src[n:]
-		}
+	if line := text.InvalidLine(src); line > 0 { // such words would never be found
 		return nil, &CodebookError{name, line, "is not UTF-8; save the file as UTF-8"}
 	}
 	root, err := parseYAML(src)

@@ -8,12 +8,12 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
 	"github.com/seed-11e619e4/pressframe/coverage/trend"
 	"github.com/seed-11e619e4/pressframe/coverage/views"
 	"github.com/seed-11e619e4/pressframe/sentiment"
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
 
 // CaseFile is the name of the file that describes a case in its folder.
@@ -263,7 +263,7 @@ func (l *loader) read(name string, line int) ([]byte, bool) {
 		return nil, false
 	}
 	l.c.Inputs = append(l.c.Inputs, Input{name, len(raw), coverage.SHA256Hex(raw)})
-	if at := notUTF8(raw); at > 0 {
+	if at := text.InvalidLine(raw); at > 0 { // would be read as other words and counted as such
 		l.fail(name, at, errNotUTF8)
 		return nil, false
 	}
@@ -271,26 +271,6 @@ func (l *loader) read(name string, line int) ([]byte, bool) {
 }
 
 var errNotUTF8 = errors.New("is not UTF-8; save the file as UTF-8")
-
-// notUTF8 returns the line of the first byte that is not UTF-8, 0 if there is
-// none. Such bytes would be read as other words and counted as such.
-func notUTF8(b []byte) int {
-	if utf8.Valid(b) {
-		return 0
-	}
-	line := 1
-	for len(b) > 0 {
-		r, n := utf8.DecodeRune(b)
-		if r == utf8.RuneError && n == 1 {
-			break
-		}
-		if r == '\n' {
-			line++
-		}
-		b = b[n:]
-	}
-	return line
-}
 
 // optional reads a file that a case may leave out.
 func (l *loader) optional(name, path string) ([]byte, bool) {

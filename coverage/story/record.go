@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/seed-11e619e4/pressframe/coverage"
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
 )
 
 // A Record is an article of a case with what was coded by hand. Its Text is
@@ -120,7 +121,7 @@ func ReadRecordDir(fsys fs.FS) ([]Record, []Input, error) {
 		}
 		rec, err := parseRecord(raw)
 		if err != nil {
-			errs = append(errs, &CaseError{File: name, Line: notUTF8(raw), Err: err})
+			errs = append(errs, &CaseError{File: name, Line: text.InvalidLine(raw), Err: err})
 			continue
 		}
 		rec.Provenance.Location = path.Base(name)
