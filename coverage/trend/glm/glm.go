@@ -18,6 +18,7 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat/combin"
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
@@ -324,7 +325,7 @@ func (m *Model) logLik(theta float64) float64 {
 		switch {
 		case m.Family.isBinomial():
 			n, p := m.trials[i], mu/m.trials[i]
-			l += lchoose(n, y) + xlog(y, p) + xlog(n-y, 1-p)
+			l += combin.LogGeneralizedBinomial(n, y) + xlog(y, p) + xlog(n-y, 1-p)
 		case math.IsInf(theta, 1):
 			l += xlog(y, mu) - mu - lgamma(y+1)
 		default:
@@ -342,8 +343,6 @@ func xlog(y, p float64) float64 {
 }
 
 func lgamma(x float64) float64 { l, _ := math.Lgamma(x); return l }
-
-func lchoose(n, k float64) float64 { return lgamma(n+1) - lgamma(k+1) - lgamma(n-k+1) }
 
 // fitTheta alternates between θ given the means and the means given θ.
 func (m *Model) fitTheta() error {

@@ -54,7 +54,7 @@ func Compare(of, than []Record, o Options) []Flag {
 			share := float64(there) / float64(total[k])
 			p := math.Max(neverAmong(not, total[0]+total[1], there), silence(-math.Log1p(-share)*float64(not), long[1-k], leastWobble))
 			out = append(out, Flag{Kind: Missing, Outlet: name, Expected: share * float64(not), Of: not, Chance: math.Min(1, p*looks),
-				Text: fmt.Sprintf("%s has %s on one side and none on the other", name, plural(there, "record"))})
+				Text: fmt.Sprintf("%s has %d of the records on one side and none on the other", name, there)})
 		}
 		a, b := commonest(x.sources[0]), commonest(x.sources[1])
 		if a == "" || b == "" || a == b {
@@ -107,11 +107,4 @@ func commonest(m map[string]int) string {
 		return ""
 	}
 	return slices.MinFunc(keys, func(a, b string) int { return cmp.Or(cmp.Compare(m[b], m[a]), cmp.Compare(a, b)) })
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

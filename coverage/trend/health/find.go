@@ -37,9 +37,14 @@ const leastRecords = 20
 func Find(records []Record, o Options) []Flag {
 	s := shelve(records)
 	var out []Flag
-	for _, f := range slices.Concat(s.wholeGaps(), s.silences(o.level())) {
-		if o.seeks(f.Kind) {
-			out = append(out, f)
+	if o.seeks(Gap) {
+		out = s.wholeGaps()
+	}
+	if o.seeks(Gap) || o.seeks(Start) || o.seeks(Stop) {
+		for _, f := range s.silences(o.level()) {
+			if o.seeks(f.Kind) {
+				out = append(out, f)
+			}
 		}
 	}
 	if o.seeks(CopyWave) {

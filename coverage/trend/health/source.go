@@ -6,6 +6,8 @@ import (
 	"maps"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/combin"
 )
 
 // sourceChanges finds the days from which records of an outlet come from a
@@ -101,8 +103,5 @@ func lchoose(n, k int) float64 {
 	if k > n {
 		return math.Inf(-1)
 	}
-	a, _ := math.Lgamma(float64(n + 1))
-	b, _ := math.Lgamma(float64(k + 1))
-	c, _ := math.Lgamma(float64(n - k + 1))
-	return a - b - c
+	return combin.LogGeneralizedBinomial(float64(n), float64(k))
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 
+	"gonum.org/v1/gonum/stat/combin"
+
 	"github.com/seed-11e619e4/pressframe/coverage/trend/finding"
 	"github.com/seed-11e619e4/pressframe/coverage/trend/internal/tail"
 )
@@ -137,14 +139,9 @@ func hypergeometric(a, b Share) central {
 	hits := a.Count + b.Count
 	h := central{from: max(0, hits-b.Of)}
 	for x := h.from; x <= min(hits, a.Of); x++ {
-		h.logs = append(h.logs, logChoose(a.Of, x)+logChoose(b.Of, hits-x))
+		h.logs = append(h.logs, combin.LogGeneralizedBinomial(float64(a.Of), float64(x))+combin.LogGeneralizedBinomial(float64(b.Of), float64(hits-x)))
 	}
 	return h
-}
-
-func logChoose(n, k int) float64 {
-	l := func(x int) float64 { v, _ := math.Lgamma(float64(x) + 1); return v }
-	return l(n) - l(k) - l(n-k)
 }
 
 // at gives, for a log odds ratio, the mean and the chances of at most and of at
