@@ -286,15 +286,14 @@ func (st *state) weigh(sentence int, out *Sentence) {
 		}
 		if c.scope&Negated != 0 && c.weight > 0 {
 			c.turn(def.negated)
-			if def.negated == "counter" { // clears only where somebody blames: inContext
+			switch {
+			case def.negated == "same":
+			case h.modal || st.modalBefore(int(h.start)): // "should not profit from" clears nobody
+				c.weight = 0
+			case def.negated == "counter": // clears only where somebody blames: inContext
 				c.weight *= 0.65
-			} else if def.negated != "same" {
+			default:
 				c.weight *= 0.85
-			}
-			if def.negated != "same" {
-				if h.modal || st.modalBefore(int(h.start)) { // "should not profit from" clears nobody
-					c.weight = 0
-				}
 			}
 		}
 		if c.scope&Questioned != 0 {
