@@ -119,6 +119,27 @@ func TestTies(t *testing.T) {
 	}
 }
 
+// A finding, an apology and a call for somebody to go are somebody's words, also
+// where the author tells of them.
+func TestVoiceOfFindings(t *testing.T) {
+	for _, tt := range []struct {
+		in    string
+		voice sentiment.Voice
+	}{
+		{"The ferry company has apologised for failing to answer the harbour master's letters.", sentiment.Reported},
+		{"The tribunal exonerated the signalman.", sentiment.Reported},
+		{"Passengers called for the managing director to resign.", sentiment.Reported},
+		{"The auditor attributes the losses to the procurement rules.", sentiment.Reported},
+		{"The managing director must resign.", sentiment.Author},
+		{"The outdated procedures let the error through.", sentiment.Author},
+	} {
+		s := scorer(t).Score(sentiment.Document{Text: tt.in}).Sentences[0]
+		if s.Frames == 0 || s.Voice != tt.voice {
+			t.Errorf("%s: frames %v, voice %v, want %v", tt.in, s.Frames, s.Voice, tt.voice)
+		}
+	}
+}
+
 // valid reports the first thing wrong with a result as such.
 func valid(r *sentiment.Result, src string) string {
 	in := func(s sentiment.Span) bool { return 0 <= s.Start && s.Start <= s.End && s.End <= len(src) }

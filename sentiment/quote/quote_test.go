@@ -213,6 +213,8 @@ func TestVoiceOf(t *testing.T) {
 		{`“The unit had been warned twice,” the coroner said.`, Quoted},
 		{`The family blamed the trust, which runs four hospitals on the coast and has a budget of nine million a year.`, Reported},
 		{`The trust, which the minister once called “a jewel”, closed four of its wards in May.`, Author},
+		{`The surveyor said the bridge “had been left to rust by people who knew better than to leave it”.`, Quoted},
+		{`The surveyor said in his last report to the county that the old bridge had been left “to rust”.`, Reported},
 	} {
 		r := Find(text.Parse(tt.in))
 		if v, _ := r.VoiceOf(Span{0, len(tt.in)}); v != tt.voice {

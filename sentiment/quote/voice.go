@@ -62,11 +62,15 @@ func (r *Result) cueFrom(off int) int {
 	return lo
 }
 
+// leastQuoted is the share of a stretch from which quoted words give it their
+// voice, whatever else is said around them.
+const leastQuoted = 0.35
+
 // VoiceOf returns the voice of a stretch of text, such as a sentence, when no
-// place in it is more telling than another. Naming the speaker and the cue is
-// nobody's voice; of the rest, two fifths or more must be quoted or reported,
-// else the author speaks, unless the author tells that somebody accuses or the
-// stretch begins with a quotation. The index is that of VoiceAt where the
+// place in it is more telling than another. Where leastQuoted or more is quoted,
+// that is its voice. Naming the speaker and the cue is nobody's; of the rest,
+// two fifths or more must be quoted or reported, else the author speaks, unless
+// the author tells that somebody accuses or the stretch begins with a quotation. The index is that of VoiceAt where the
 // voice is heard longest.
 func (r *Result) VoiceOf(s Span) (Voice, int) {
 	var bytes, longest [3]int
@@ -89,6 +93,9 @@ func (r *Result) VoiceOf(s Span) (Voice, int) {
 	other := bytes[Quoted] + bytes[Reported]
 	if other == 0 {
 		return Author, -1
+	}
+	if bytes[Quoted] >= 20 && float64(bytes[Quoted]) >= leastQuoted*float64(s.End-s.Start) {
+		return Quoted, attr[Quoted]
 	}
 	author := s.End - s.Start - other
 	accused, mixed := -1, false
