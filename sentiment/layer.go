@@ -20,28 +20,15 @@ import (
 // the labels blame, systemic and counter and without hashing.
 type Layer struct {
 	Model *learn.Model
-	// Mix says, per Frame, when one that the rules did not find is present.
-	Mix [len(Frames)]Mix
-}
-
-// Mix weighs model and rules against each other, for a frame that the rules
-// alone would leave absent. It has the log-odds
-//
-//	Bias + Σ Rules[f]·r[f] + Σ Model[f]·m[f]
-//
-// with Politics in place of Bias in texts about party politics, where the words
-// of policy are the subject rather than the frame. The sums go over the frames
-// f; r are half the log-odds of the rules, for probabilities between 0.02 and
-// 0.98, and m the log-odds of the model, between −ModelBound and ModelBound.
-// The frame is present when the log-odds are not negative.
-type Mix struct {
-	Bias, Politics float64
-	Rules, Model   [len(Frames)]float64
+	// From is, per Frame, the probability from which a frame that the rules did
+	// not find counts as present. It lies between 0 and 1; at 1 the layer never
+	// adds the frame.
+	From [len(Frames)]float64
 }
 
 type layerFile struct {
-	Mix   [len(Frames)]Mix `json:"mix"`
-	Model json.RawMessage  `json:"model"`
+	From  [len(Frames)]float64 `json:"from"`
+	Model json.RawMessage      `json:"model"`
 }
 
 // ReadLayer reads what WriteTo wrote.
@@ -50,11 +37,16 @@ func ReadLayer(r io.Reader) (*Layer, error) {
 	if err := json.NewDecoder(r).Decode(&f); err != nil {
 		return nil, fmt.Errorf("sentiment: layer: %w", err)
 	}
+	for f, p := range f.From {
+		if !(p > 0 && p <= 1) {
+			return nil, fmt.Errorf("sentiment: layer: %s is present from probability %v, not one between 0 and 1", Frame(f), p)
+		}
+	}
 	m, err := learn.Read(bytes.NewReader(f.Model))
 	if err != nil {
 		return nil, fmt.Errorf("sentiment: layer: %w", err)
 	}
-	return &Layer{Model: m, Mix: f.Mix}, nil
+	return &Layer{Model: m, From: f.From}, nil
 }
 
 // WriteTo writes the layer as JSON.
@@ -63,7 +55,7 @@ func (l *Layer) WriteTo(w io.Writer) (int64, error) {
 	if _, err := l.Model.WriteTo(&model); err != nil {
 		return 0, err
 	}
-	b, err := json.Marshal(layerFile{l.Mix, model.Bytes()})
+	b, err := json.Marshal(layerFile{l.From, model.Bytes()})
 	if err != nil {
 		return 0, err
 	}
@@ -84,6 +76,7 @@ type layerIndex struct {
 	layer     *Layer
 	label     [len(Frames)]int // of the model, by Frame
 	intercept [len(Frames)]float64
+	least     [len(Frames)]float64   // log-odds from which a frame is present
 	rows      [][len(Frames)]float64 // weights, those of words and pairs times wordValue; row 0 is empty
 	fixed     [len(featureNames)]int32
 	patterns  [][len(Frames) + 1]int32
@@ -100,6 +93,7 @@ func newLayerIndex(l *Layer, p *program) (*layerIndex, error) {
 			return nil, fmt.Errorf("sentiment: the model of the layer has no label %s", frame)
 		}
 		x.intercept[f] = l.Model.Intercept(x.label[f])
+		x.least[f] = math.Log(l.From[f] / (1 - l.From[f]))
 	}
 	var names []string
 	for name, weights := range l.Model.Columns() {
@@ -161,29 +155,25 @@ func pairOf(name string) (a, b string, ok bool) {
 
 // speak lets the layer revise the probabilities of the sentence at hand.
 func (st *state) speak(out *Sentence) {
+	for f := range Frames {
+		if out.Prob[f] >= surely {
+			return
+		}
+	}
 	x := st.layer
 	e := emitter{layerIndex: x, st: st, scores: x.intercept}
 	st.features(out, &e)
-	var rules, model [len(Frames)]float64
-	for f := range Frames {
-		rules[f] = logit(out.Prob[f])
-		model[f] = math.Min(math.Max(e.scores[f], -ModelBound), ModelBound)
-	}
-	sure := false
-	for f := range Frames {
-		sure = sure || out.Prob[f] >= surely
-	}
-	out.Frames = 0
 	for f, frame := range Frames {
-		if out.Prob[f] < 0.5 && !sure {
-			z := x.layer.Mix[f].LogOdds(st.politics, &rules, &model)
-			out.Prob[f] = math.Max(out.Prob[f], 1/(1+math.Exp(-z)))
-			if st.reasons > 0 {
-				st.explainLayer(frame, &rules, &e.scores, &model, out)
-			}
+		if out.Frames.Has(frame) || x.least[f] == math.Inf(1) {
+			continue
 		}
+		z := x.layer.Model.LogOdds(x.label[f], e.scores[f]) - x.least[f]
+		out.Prob[f] = math.Max(out.Prob[f], 1/(1+math.Exp(-z)))
 		if out.Prob[f] >= 0.5 {
 			out.Frames = out.Frames.With(frame)
+		}
+		if st.reasons > 0 {
+			st.explainLayer(frame, out)
 		}
 	}
 }
@@ -192,20 +182,3 @@ func (st *state) speak(out *Sentence) {
 // construction that is plainly of one frame is not to be given a second one by
 // its vocabulary.
 const surely = 0.75
-
-// ModelBound is the greatest log-odds, for or against a frame, that a mix
-// hears from a model: one that is very sure must not drown the rest.
-const ModelBound = 4
-
-// LogOdds returns the log-odds of a frame, given what rules and model say of
-// all of them and whether the text is about party politics.
-func (m *Mix) LogOdds(politics bool, rules, model *[len(Frames)]float64) float64 {
-	z := m.Bias
-	if politics {
-		z = m.Politics
-	}
-	for f := range rules {
-		z += float64(m.Rules[f]*rules[f]) + float64(m.Model[f]*model[f])
-	}
-	return z
-}

@@ -13,9 +13,8 @@ import (
 // from it. See WithReasons.
 type Reason struct {
 	Frame Frame `json:"frame"`
-	// Feature is the name by which the model knows it, as in Scorer.Features;
-	// or "rules:" and a frame for what the rules say of that frame; or "bias"
-	// for what holds of any sentence.
+	// Feature is the name by which the model knows it, as in Scorer.Features,
+	// or "bias" for what holds of any sentence.
 	Feature string `json:"feature"`
 	// LogOdds is what it adds to the log-odds of the frame: above zero it
 	// speaks for the frame, below zero against it.
@@ -29,51 +28,32 @@ type Reason struct {
 // times as long to score so.
 func WithReasons(n int) Option { return func(s *Scorer) { s.reasons = n } }
 
-// explainLayer enters the reasons for a frame. Model scores beyond ModelBound are
-// not heard in full: then each feature counts for its share of what is heard, so
-// that all the reasons always add up to the log-odds of the frame.
-func (st *state) explainLayer(frame Frame, rules, scores, model *[len(Frames)]float64, out *Sentence) {
+// explainLayer enters the reasons for a frame; all of them add up to its
+// log-odds.
+func (st *state) explainLayer(frame Frame, out *Sentence) {
 	x := st.layer
-	mix := &x.layer.Mix[frame]
+	model, label := x.layer.Model, x.label[frame]
+	bias := model.LogOdds(label, x.intercept[frame]) - x.least[frame]
+	zero := model.LogOdds(label, 0)
 	var all []Reason
-	add := func(feature string, v float64) {
-		if v != 0 {
-			all = append(all, Reason{frame, feature, v})
-		}
-	}
-	bias := mix.Bias
-	if st.politics {
-		bias = mix.Politics
-	}
-	var heard [len(Frames)]float64
-	for f, name := range Frames {
-		heard[f] = mix.Model[f]
-		if scores[f] != model[f] {
-			heard[f] *= model[f] / scores[f]
-		}
-		bias += heard[f] * x.intercept[f]
-		// Rules that find nothing are no reason: that is so of most sentences.
-		bias += mix.Rules[f] * leastLogit
-		add("rules:"+name.String(), mix.Rules[f]*(rules[f]-leastLogit))
-	}
 	e := emitter{st: st}
 	st.features(out, &e)
 	for _, feature := range summed(e.features) {
-		weights := x.layer.Model.WeightsOf(feature.Name)
+		weights := model.WeightsOf(feature.Name)
 		if weights == nil {
 			continue
 		}
-		weight := 0.0
-		for f := range Frames {
-			weight += heard[f] * weights[x.label[f]]
-		}
+		adds := func(value float64) float64 { return model.LogOdds(label, weights[label]*value) - zero }
 		if slices.Contains(featureNames[ruleFeature:][:len(Frames)], feature.Name) {
-			bias += weight * leastLogit
+			// Rules that find nothing are no reason: that is so of most sentences.
+			bias += adds(leastLogit)
 			feature.Value -= leastLogit
 		}
-		add(feature.Name, weight*feature.Value)
+		if z := adds(feature.Value); z != 0 {
+			all = append(all, Reason{frame, feature.Name, z})
+		}
 	}
-	add("bias", bias)
+	all = append(all, Reason{frame, "bias", bias})
 	slices.SortStableFunc(all, func(a, b Reason) int { return cmp.Compare(math.Abs(b.LogOdds), math.Abs(a.LogOdds)) })
 	out.Reasons = append(out.Reasons, all[:min(len(all), st.reasons)]...)
 }
@@ -112,8 +92,6 @@ func (r Reason) String() string {
 		return "pattern " + rest + ", turned down"
 	case "x":
 		return "something " + rest
-	case "rules":
-		return "the rules on " + rest
 	case "r":
 		if frame, ok := strings.CutPrefix(rest, "before:"); ok {
 			return "the rules on " + frame + " just before"
@@ -121,7 +99,7 @@ func (r Reason) String() string {
 		if frame, ok := strings.CutPrefix(rest, "title:"); ok {
 			return "the rules on " + frame + " in the title"
 		}
-		return "the rules on " + rest + ", as a feature"
+		return "the rules on " + rest
 	}
 	return r.Feature
 }

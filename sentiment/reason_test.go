@@ -68,7 +68,7 @@ func TestExplainTellsWhatTheLayerLeanedOn(t *testing.T) {
 	const src = "They were asleep at the desk, blind to it all."
 	x := s.Score(sentiment.Document{Text: src}).Sentences[0]
 	e := sentiment.Explain(src, &x)
-	for _, want := range []string{"+0.41 words “asleep at”", "+0.28 word “blind”", "no quotation or report"} {
+	for _, want := range []string{"+0.41 words “asleep at”", "+0.27 word “blind”", "no quotation or report"} {
 		if !strings.Contains(e, want) {
 			t.Errorf("no %q in\n%s", want, e)
 		}

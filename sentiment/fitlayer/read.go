@@ -2,6 +2,8 @@ package main
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,51 +15,22 @@ import (
 	"github.com/seed-11e619e4/pressframe/sentiment/learn"
 )
 
-// coded is one sentence with what is read before it and its codes.
+// coded is one sentence with its codes and its features.
 type coded struct {
-	ID, Doc, Item, Case, Title, Text string
-	Before                           []string
-	Frames, Optional                 []string
+	ID, Doc, Case, Title, Text string
+	Frames, Doubt              []string
+
+	weight   float64
+	features []learn.Feature
 }
 
-// readTexts reads sentences that stand in the order of their texts, and gives
-// each those of the same text before it.
-func readTexts(path string) ([]coded, error) {
-	before := map[string][]string{}
-	var out []coded
-	err := eachLine(path, func(c *coded) {
-		c.Before = before[c.Doc]
-		before[c.Doc] = append(before[c.Doc], c.Text)
-		out = append(out, *c)
-	})
-	return out, err
-}
-
-// readFolder reads sentences.jsonl with the codes of labels.jsonl.
-func readFolder(dir string) ([]coded, error) {
-	labels := map[string]coded{}
-	if err := eachLine(filepath.Join(dir, "labels.jsonl"), func(c *coded) { labels[c.ID] = *c }); err != nil {
-		return nil, err
-	}
-	before := map[string][]string{}
-	var out []coded
-	err := eachLine(filepath.Join(dir, "sentences.jsonl"), func(c *coded) {
-		if c.Item != "" {
-			c.Doc = c.Item
-			c.Before = before[c.Doc]
-			before[c.Doc] = append(before[c.Doc], c.Text)
-		}
-		c.Frames, c.Optional = labels[c.ID].Frames, labels[c.ID].Optional
-		out = append(out, *c)
-	})
-	return out, err
-}
-
-// featuresOf computes the features of each sentence, read after those before it.
-func featuresOf(sentences []coded, actors map[string][]sentiment.Actor) ([][]learn.Feature, error) {
+// readTexts reads sentences that stand in the order of their texts. Each is read
+// with those of the same text before it and the actors of its case.
+func readTexts(path string, actors map[string][]sentiment.Actor) ([]coded, error) {
 	scorers := map[string]*sentiment.Scorer{}
-	out := make([][]learn.Feature, len(sentences))
-	for i, c := range sentences {
+	before := map[string]string{}
+	var out []coded
+	err := eachLine(path, func(c *coded) error {
 		key := c.Case
 		if len(actors[key]) == 0 {
 			key = ""
@@ -65,18 +38,82 @@ func featuresOf(sentences []coded, actors map[string][]sentiment.Actor) ([][]lea
 		if scorers[key] == nil {
 			s, err := sentiment.NewScorer(sentiment.Default().WithActors(actors[key]...), sentiment.WithLayer(nil))
 			if err != nil {
-				return nil, err
+				return err
 			}
 			scorers[key] = s
 		}
-		text := ""
-		for _, b := range c.Before {
-			text += b + " "
-		}
 		// The last sentence of the text is the coded one, or its last part.
-		if fs := scorers[key].Features(sentiment.Document{Title: c.Title, Text: text + c.Text}); len(fs) > 0 {
-			out[i] = fs[len(fs)-1]
+		fs := scorers[key].Features(sentiment.Document{Title: c.Title, Text: before[c.Doc] + c.Text})
+		if len(fs) > 0 {
+			c.features = fs[len(fs)-1]
 		}
+		before[c.Doc] += c.Text + " "
+		out = append(out, *c)
+		return nil
+	})
+	return out, err
+}
+
+// codedText is one line of the codes of texts that are kept elsewhere: the
+// beginning of the SHA-256 of a text, in hexadecimal, and the sentences that
+// carry a frame or may carry one, by their bytes. All others carry none.
+type codedText struct {
+	Text      string
+	Sentences []struct {
+		Start, End    int
+		Frames, Doubt []string
+	}
+}
+
+// readNews reads the codes of texts that lie in a folder. A text that is not
+// there is an error: a model fitted to half of them is another one.
+func readNews(codes, dir string) ([]coded, error) {
+	texts, err := readFolder(dir)
+	if err != nil {
+		return nil, err
+	}
+	s, err := sentiment.NewScorer(sentiment.Default(), sentiment.WithLayer(nil))
+	if err != nil {
+		return nil, err
+	}
+	var out []coded
+	err = eachLine(codes, func(c *codedText) error {
+		text, ok := texts[c.Text]
+		if !ok {
+			return fmt.Errorf("%s holds no text with SHA-256 %s…", dir, c.Text)
+		}
+		d := sentiment.Document{Text: text}
+		features := s.Features(d)
+		k := 0
+		for i, sentence := range s.Score(d).Sentences {
+			x := coded{ID: fmt.Sprintf("%s#%d", c.Text, i), Doc: c.Text, Text: text[sentence.Start:sentence.End], weight: 1, features: features[i]}
+			for k < len(c.Sentences) && c.Sentences[k].End <= sentence.Start {
+				k++
+			}
+			if k < len(c.Sentences) && c.Sentences[k].Start < sentence.End {
+				x.Frames, x.Doubt = c.Sentences[k].Frames, c.Sentences[k].Doubt
+			}
+			out = append(out, x)
+		}
+		return nil
+	})
+	return out, err
+}
+
+// readFolder returns the files of a folder by the first 16 digits of their SHA-256.
+func readFolder(dir string) (map[string]string, error) {
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, f := range files {
+		b, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			return nil, err
+		}
+		sum := sha256.Sum256(b)
+		out[hex.EncodeToString(sum[:])[:16]] = string(b)
 	}
 	return out, nil
 }
@@ -110,7 +147,7 @@ func readActors(path string) (map[string][]sentiment.Actor, error) {
 	return out, nil
 }
 
-func eachLine(path string, f func(*coded)) error {
+func eachLine[T any](path string, f func(*T) error) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
@@ -119,11 +156,13 @@ func eachLine(path string, f func(*coded)) error {
 	lines := bufio.NewScanner(file)
 	lines.Buffer(nil, 1<<24)
 	for n := 1; lines.Scan(); n++ {
-		var c coded
-		if err := json.Unmarshal(lines.Bytes(), &c); err != nil {
+		var v T
+		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
 			return fmt.Errorf("%s:%d: %w", path, n, err)
 		}
-		f(&c)
+		if err := f(&v); err != nil {
+			return fmt.Errorf("%s:%d: %w", path, n, err)
+		}
 	}
 	return lines.Err()
 }

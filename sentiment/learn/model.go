@@ -152,7 +152,12 @@ func (m *Model) WeightsOf(feature string) []float64 {
 // Calibrated returns the probability of a label, by its number in Labels, for a
 // score.
 func (m *Model) Calibrated(label int, score float64) float64 {
-	return sigmoid(m.labels[label].scaling().logOdds(score))
+	return sigmoid(m.LogOdds(label, score))
+}
+
+// LogOdds returns the log-odds of the probability that Calibrated returns.
+func (m *Model) LogOdds(label int, score float64) float64 {
+	return m.labels[label].scaling().logOdds(score)
 }
 
 func (m *Model) start(dst []float64) []float64 {

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/seed-11e619e4/pressframe/sentiment"
+	"github.com/seed-11e619e4/pressframe/sentiment/agreement"
+)
+
+const sentences = "../learn/sentences"
+
+// span is a coded sentence of news.jsonl.
+type span struct {
+	Start, End    int
+	Frames, Doubt []string
+	Levels        []sentiment.Level
+	Voice         string
+}
+
+type newsText struct {
+	Text              string
+	Of                int
+	Sentences, Second []span
+}
+
+func readNewsTexts(t *testing.T) (out []newsText) {
+	t.Helper()
+	if err := eachLine(filepath.Join(sentences, "news.jsonl"), func(n *newsText) error {
+		out = append(out, *n)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestNewsIsCodedByTheRules(t *testing.T) {
+	count := map[string]int{}
+	total, none, seen := 0, 0, map[string]bool{}
+	texts := readNewsTexts(t)
+	for _, n := range texts {
+		if len(n.Text) != 16 || seen[n.Text] || len(n.Sentences) > n.Of {
+			t.Errorf("text %q of %d sentences, %d coded, seen before: %v", n.Text, n.Of, len(n.Sentences), seen[n.Text])
+		}
+		seen[n.Text] = true
+		total += n.Of
+		none += n.Of
+		for _, list := range [][]span{n.Sentences, n.Second} {
+			end := 0
+			for _, s := range list {
+				if s.Start < end || s.End <= s.Start || len(s.Frames)+len(s.Doubt) == 0 {
+					t.Errorf("%s: sentence %+v behind byte %d", n.Text, s, end)
+				}
+				end = s.End
+				for _, f := range slices.Concat(s.Frames, s.Doubt) {
+					if !slices.Contains(frameNames(), f) {
+						t.Errorf("%s: frame %q", n.Text, f)
+					}
+				}
+				for _, f := range s.Doubt {
+					if slices.Contains(s.Frames, f) {
+						t.Errorf("%s: %s is both present and doubtful at %d", n.Text, f, s.Start)
+					}
+				}
+			}
+		}
+		for _, s := range n.Sentences {
+			for _, f := range s.Frames {
+				count[f]++
+			}
+			if len(s.Frames) > 0 {
+				none--
+				if !slices.Contains([]string{"author", "quoted", "reported"}, s.Voice) {
+					t.Errorf("%s: voice %q", n.Text, s.Voice)
+				}
+			}
+		}
+	}
+	readme := read(t, filepath.Join(sentences, "README.md"))
+	row := fmt.Sprintf("| `news.jsonl` | %s | %d | | %s | %d | %d | %s |", thousands(total), len(texts), thousands(count["blame"]), count["systemic"], count["counter"], thousands(none))
+	if !strings.Contains(readme, row) {
+		t.Errorf("the README does not say\n%s", row)
+	}
+}
+
+// TestAgreementOnNews: the agreement that the README states is that of the file.
+func TestAgreementOnNews(t *testing.T) {
+	readme := read(t, filepath.Join(sentences, "README.md"))
+	for _, frame := range frameNames() {
+		var first, second []string
+		code := func(list []span, start int) string {
+			for _, s := range list {
+				if s.Start == start && slices.Contains(s.Frames, frame) {
+					return "yes"
+				}
+			}
+			return "no"
+		}
+		for _, n := range readNewsTexts(t) {
+			if n.Second == nil {
+				continue
+			}
+			starts := map[int]bool{}
+			for _, s := range slices.Concat(n.Sentences, n.Second) {
+				starts[s.Start] = true
+			}
+			for s := range starts {
+				first, second = append(first, code(n.Sentences, s)), append(second, code(n.Second, s))
+			}
+			for range n.Of - len(starts) {
+				first, second = append(first, "no"), append(second, "no")
+			}
+		}
+		a, err := agreement.Alpha(agreement.FromColumns([]string{"first", "second"}, first, second), agreement.Scale{}, agreement.Bootstrap{Resamples: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := fmt.Sprintf("%s %.2f", frame, a.Value); !strings.Contains(readme, want) {
+			t.Errorf("the README does not say α %s (of %d sentences)", want, len(first))
+		}
+	}
+}
+
+// TestRecipe: the layer of the base codebook is what the recipe makes.
+func TestRecipe(t *testing.T) {
+	dir := os.Getenv("PRESSFRAME_EXTDATA")
+	if dir == "" || testing.Short() {
+		t.Skip("needs the texts of PolNeAR, and half a minute")
+	}
+	r := recipe{dir: sentences, files: defaultFiles, news: filepath.Join(dir, "eval/quotes/train/text"), kinds: defaultKinds, lambda: defaultLambda, precision: defaultPrecision}
+	layer, table, err := r.fit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got bytes.Buffer
+	if _, err := layer.WriteTo(&got); err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != read(t, "../base/layer.json") {
+		t.Error("sentiment/base/layer.json is not what the recipe makes: run it")
+	}
+	t.Log(table)
+}
+
+// TestOwnSentencesAlone: without the news there is a layer too.
+func TestOwnSentencesAlone(t *testing.T) {
+	r := recipe{dir: sentences, files: "cases=2", kinds: "hrc", lambda: 0.01, precision: 0.6}
+	layer, table, err := r.fit()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range layer.Model.Columns() {
+		if !strings.Contains("hrc", name[:1]) {
+			t.Errorf("feature %q was not asked for", name)
+		}
+	}
+	for f, p := range layer.From {
+		if !(p > 0 && p <= 1) {
+			t.Errorf("%s from %v", sentiment.Frame(f), p)
+		}
+	}
+	if !strings.Contains(table, "834 sentences of 105 texts") {
+		t.Errorf("table:\n%s", table)
+	}
+}
+
+func TestMissingTexts(t *testing.T) {
+	_, err := readNews(filepath.Join(sentences, "news.jsonl"), t.TempDir())
+	if err == nil || !strings.Contains(err.Error(), "news.jsonl:1: ") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
+}

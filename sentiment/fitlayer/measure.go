@@ -1,0 +1,178 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/seed-11e619e4/pressframe/sentiment"
+	"github.com/seed-11e619e4/pressframe/sentiment/agreement"
+	"github.com/seed-11e619e4/pressframe/sentiment/learn"
+)
+
+// judgement is what coder, rules and model say of a sentence, the model fitted
+// without the document that the sentence is of.
+type judgement struct {
+	*coded
+	rules [len(sentiment.Frames)]bool
+	open  bool // the rules are not so sure of a frame that the layer is not heard
+	model [len(sentiment.Frames)]float64
+}
+
+type judgements []judgement
+
+// measure sets the codes of sentences beside the rules and the predictions out
+// of fold.
+func measure(sentences []coded, report *learn.Report) judgements {
+	predicted := map[string][]float64{}
+	for _, p := range report.Predictions {
+		predicted[p.ID] = p.Probabilities
+	}
+	var out judgements
+	for i := range sentences {
+		p, ok := predicted[sentences[i].ID]
+		if !ok {
+			continue
+		}
+		j := judgement{coded: &sentences[i], open: true}
+		copy(j.model[:], p)
+		for _, f := range sentences[i].features {
+			if k := slices.Index(ruleFeatures, f.Name); k >= 0 {
+				j.rules[k] = f.Value >= 0
+				j.open = j.open && f.Value < sure
+			}
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+// ruleFeatures hold half the log-odds of the rules; sure is that of 0.75, from
+// which a layer is not heard.
+var ruleFeatures = func() (out []string) {
+	for _, f := range frameNames() {
+		out = append(out, "r:"+f)
+	}
+	return out
+}()
+
+const sure = 0.549306
+
+// present reports whether rules and layer find frame f.
+func (j *judgement) present(f int, from float64) bool {
+	return j.rules[f] || j.open && j.model[f] >= from
+}
+
+// from returns for each frame the probability from which the layer adds it: the
+// one with the best F1 among those that leave the precision at least at least, 1
+// if there is none.
+func (js judgements) from(least float64) (from [len(sentiment.Frames)]float64) {
+	for f, frame := range frameNames() {
+		best := 0.0
+		from[f] = 1
+		for p := 0.05; p < 0.9; p += 0.01 {
+			var c agreement.Counts
+			for i := range js {
+				j := &js[i]
+				if slices.Contains(j.Doubt, frame) {
+					continue
+				}
+				switch truth, present := slices.Contains(j.Frames, frame), j.present(f, p); {
+				case truth && present:
+					c.TP++
+				case truth:
+					c.FN++
+				case present:
+					c.FP++
+				}
+			}
+			if f1 := c.F1(); c.Precision() >= least && f1 > best {
+				best, from[f] = f1, float64(int(p*100+0.5))/100
+			}
+		}
+	}
+	return from
+}
+
+// table compares rules alone with rules and layer: on all sentences, and on a
+// sample of which seven in ten were chosen for a cue word and the rest at random,
+// as sets for coders often are. A frame that the coder doubted is not scored.
+func (js judgements) table(from [len(sentiment.Frames)]float64) (string, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nOut of fold, the layer from probability %v:\n", from)
+	cued := js.cued()
+	for _, with := range []bool{false, true} {
+		name := "rules alone"
+		at := [len(sentiment.Frames)]float64{1, 1, 1}
+		if with {
+			name, at = "rules and layer", from
+		}
+		for _, set := range []struct {
+			judgements
+			kind string
+		}{{js, ""}, {cued, ", seven in ten with a cue word"}} {
+			s, err := set.evaluate(at)
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintf(&b, "%s, %d sentences of %d texts%s: macro-F1 %s\n", name, s.N, s.Clusters, set.kind, figure(s.Macro.F1))
+			for _, c := range s.Classes {
+				fmt.Fprintf(&b, "  %-9s precision %s recall %s F1 %s\n", c.Label, figure(c.Precision), figure(c.Recall), figure(c.F1))
+			}
+		}
+	}
+	return b.String(), nil
+}
+
+func figure(e agreement.Estimate) string { return e.Interval() }
+
+func (js judgements) evaluate(from [len(sentiment.Frames)]float64) (agreement.Scores, error) {
+	var pairs []agreement.Pair
+	for i := range js {
+		j := &js[i]
+		p := agreement.Pair{Truth: j.Frames, Cluster: j.Doc}
+		for f, frame := range frameNames() {
+			if !slices.Contains(j.Doubt, frame) && j.present(f, from[f]) {
+				p.Predicted = append(p.Predicted, frame)
+			}
+		}
+		pairs = append(pairs, p)
+	}
+	return agreement.Evaluate(pairs, frameNames(), agreement.Bootstrap{Seed: 1, Resamples: 1000})
+}
+
+// cued returns all sentences with a cue word and three for every seven of them
+// at random.
+func (js judgements) cued() judgements {
+	var out judgements
+	for i := range js {
+		if hasCue(js[i].Text) {
+			out = append(out, js[i])
+		}
+	}
+	rng := rand.New(rand.NewPCG(1, 0))
+	for n := len(out) * 3 / 7; n > 0 && len(js) > 0; n-- {
+		out = append(out, js[rng.IntN(len(js))])
+	}
+	return out
+}
+
+// cues are beginnings of words by which somebody who looks for talk of
+// responsibility would draw sentences.
+var cues = strings.Fields("blam fault fail accus critic guilt negligen incompeten careless reckless respons wrong mistake error " +
+	"scandal lied lying mislead dishonest system polic law rule fund cuts staff train regulat procedure process reform culture " +
+	"scapegoat witch unfair smear attack defend deni reject apolog sorry resign fired corrupt rigged abuse ignor neglect warn " +
+	"prevent cause disaster crisis harm damage hurt victim charge alleg condemn slam blast")
+
+func hasCue(s string) bool {
+	for word := range strings.FieldsFuncSeq(strings.ToLower(s), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		for _, c := range cues {
+			if strings.HasPrefix(word, c) {
+				return true
+			}
+		}
+	}
+	return false
+}
