@@ -398,17 +398,19 @@ func (st *state) classifyName(m *mention, i, end int) {
 			m.level, m.known, m.body = w.role, true, true
 			return
 		}
-		if personLevel(w.role) || k == i {
+		if personLevel(w.role) {
 			m.level, m.known, m.person = w.role, true, true
-			if !personLevel(w.role) {
-				m.person, m.body = false, true
-			}
 			if w.role == Occupation {
 				m.level = Individual
 			}
 			st.learn(m)
 			return
 		}
+	}
+	if w := st.word(i); last > i && w.hasRole {
+		m.level, m.known, m.body = w.role, true, true
+		st.learn(m)
+		return
 	}
 	// "county surgeon Adrian Colborne": a role noun right before the name.
 	if i > 0 && !m.known {

@@ -87,8 +87,8 @@ func TestReasonsHaveNames(t *testing.T) {
 		"w:cover-up": "word “cover-up”", "b:could have": "words “could have”", "c:misdeed": "class misdeed",
 		"h:broad.act>counter": "pattern broad.act for counter", "v:broad.act": "pattern broad.act, turned down",
 		"x:negated": "something negated", "q:author": "no quotation or report", "s:question": "a question",
-		"r:blame": "the rules on blame, as a feature", "r:before:counter": "the rules on counter just before",
-		"r:title:systemic": "the rules on systemic in the title", "rules:blame": "the rules on blame", "bias": "any sentence",
+		"r:blame": "the rules on blame", "r:before:counter": "the rules on counter just before",
+		"r:title:systemic": "the rules on systemic in the title", "bias": "any sentence",
 	} {
 		if got := (sentiment.Reason{Feature: feature}).String(); got != want {
 			t.Errorf("%s: %q, want %q", feature, got, want)

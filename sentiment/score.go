@@ -1,6 +1,9 @@
 package sentiment
 
-import "github.com/seed-11e619e4/pressframe/sentiment/text"
+import (
+	"github.com/seed-11e619e4/pressframe/sentiment/quote"
+	"github.com/seed-11e619e4/pressframe/sentiment/text"
+)
 
 // sentence scores sentence i of the document at hand.
 func (st *state) sentence(i int, out *Sentence) {
@@ -486,17 +489,26 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 	if len(out.Hits) > 0 {
 		where = out.Hits[0].Start
 	}
-	speaker := Span{}
-	if v, at := st.quotes.VoiceAt(where); v != 0 && at >= 0 {
-		s := st.quotes.Attributions[at].Source
-		speaker = Span{s.Start, s.End}
+	// Where no words blame, nobody who speaks in the sentence is meant.
+	_, first := st.quotes.VoiceAt(where)
+	end := first + 1
+	if best == nil {
+		if from, to := st.quotes.Within(quote.Span{Start: out.Start, End: out.End}); from < to {
+			first, end = from, to
+		}
+	}
+	speaks := func(m *mention) bool {
+		sp := st.span(m)
+		for at := max(first, 0); at < end; at++ {
+			if src := st.quotes.Attributions[at].Source; src.Start <= sp.Start && sp.End <= src.End {
+				return true
+			}
+		}
+		return false
 	}
 	fits := func(k int) bool {
 		m := &st.mentions[k]
-		if m.kind == byIndefinite || m.self || st.isPlace(m) {
-			return false
-		}
-		if s := st.span(m); s.Start >= speaker.Start && s.End <= speaker.End {
+		if m.kind == byIndefinite || m.self || st.isPlace(m) || speaks(m) {
 			return false
 		}
 		a, ok := st.resolve(k, sentence)

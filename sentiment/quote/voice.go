@@ -62,6 +62,10 @@ func (r *Result) cueFrom(off int) int {
 	return lo
 }
 
+// Within returns the range of the attributions whose cue begins in a stretch of
+// text, such as a sentence.
+func (r *Result) Within(s Span) (from, to int) { return r.cueFrom(s.Start), r.cueFrom(s.End) }
+
 // leastQuoted is the share of a stretch from which quoted words give it their
 // voice, whatever else is said around them.
 const leastQuoted = 0.35
