@@ -64,7 +64,7 @@ const (
 	defaultFiles     = "dailies cases press"
 	defaultKinds     = "hvxrqcwst"
 	defaultLambda    = 0.0005
-	defaultPrecision = 0.6
+	defaultPrecision = 0.64
 )
 
 // recipe says how a layer is made.
