@@ -126,24 +126,30 @@ func (b *bloom) has(hash uint64) bool { return b[hash>>54]>>(hash>>48&63)&1 != 0
 // pairTable maps two numbers, the second of them not 0, to a third, by open
 // addressing.
 type pairTable struct {
-	keys []uint64 // a<<32|b; 0 is free
-	vals []int32
-	used int
+	slots []pairSlot // a power of two of them
+	used  int
+}
+
+// pairSlot is free if b is 0.
+type pairSlot struct {
+	a, b uint32
+	to   int32
 }
 
 func pairHash(a, b uint32) uint64 { return (uint64(a)<<32 | uint64(b)) * 0x9E3779B97F4A7C15 }
 
 // get returns what was put for a and b, 0 if nothing was.
 func (t *pairTable) get(a, b uint32) int32 {
-	if len(t.keys) == 0 {
+	if len(t.slots) == 0 {
 		return 0
 	}
-	key, mask := uint64(a)<<32|uint64(b), uint64(len(t.keys)-1)
+	mask := uint64(len(t.slots) - 1)
 	for i := pairHash(a, b) >> 20 & mask; ; i = (i + 1) & mask {
-		switch t.keys[i] {
-		case key:
-			return t.vals[i]
-		case 0:
+		s := &t.slots[i]
+		if s.b == b && s.a == a {
+			return s.to
+		}
+		if s.b == 0 {
 			return 0
 		}
 	}
@@ -152,8 +158,8 @@ func (t *pairTable) get(a, b uint32) int32 {
 // all returns the pairs.
 func (t *pairTable) all() iter.Seq2[uint32, uint32] {
 	return func(yield func(a, b uint32) bool) {
-		for _, k := range t.keys {
-			if k != 0 && !yield(uint32(k>>32), uint32(k)) {
+		for _, s := range t.slots {
+			if s.b != 0 && !yield(s.a, s.b) {
 				return
 			}
 		}
@@ -162,21 +168,20 @@ func (t *pairTable) all() iter.Seq2[uint32, uint32] {
 
 // put enters a value for a pair that has none.
 func (t *pairTable) put(a, b uint32, to int32) {
-	if 2*t.used >= len(t.keys) {
-		keys, vals := t.keys, t.vals
-		t.keys, t.vals = make([]uint64, max(1024, 4*len(keys))), make([]int32, max(1024, 4*len(keys)))
-		t.used = 0
-		for i, k := range keys {
-			if k != 0 {
-				t.put(uint32(k>>32), uint32(k), vals[i])
+	if 2*t.used >= len(t.slots) {
+		old := t.slots
+		t.slots, t.used = make([]pairSlot, max(1024, 2*len(old))), 0
+		for _, s := range old {
+			if s.b != 0 {
+				t.put(s.a, s.b, s.to)
 			}
 		}
 	}
-	mask := uint64(len(t.keys) - 1)
+	mask := uint64(len(t.slots) - 1)
 	i := pairHash(a, b) >> 20 & mask
-	for t.keys[i] != 0 {
+	for t.slots[i].b != 0 {
 		i = (i + 1) & mask
 	}
-	t.keys[i], t.vals[i] = uint64(a)<<32|uint64(b), to
+	t.slots[i] = pairSlot{a, b, to}
 	t.used++
 }
