@@ -46,6 +46,7 @@ type program struct {
 	wantedBlocks []block       // by word, but for function words
 	functions    []functionSet // of the wanted symbols with the lowest numbers, their function words
 	badAdjective int32         // symbol of the class badadjective, -1 without one
+	violence     int           // index of the class violence in classes, -1 without one
 }
 
 // block is one word of a set of bits.
@@ -150,9 +151,13 @@ func compile(cb *Codebook) (*program, error) {
 	if def := c.cb.classes["badadjective"]; def != nil {
 		c.p.badAdjective, _ = c.symbol(setSpec{class: "badadjective", forms: formAny}, def.file, def.line)
 	}
+	c.p.violence = -1
 	for _, name := range cb.order {
 		def := cb.classes[name]
 		if sym, _ := c.symbol(setSpec{class: name, forms: formAny}, def.file, def.line); sym >= 0 {
+			if name == "violence" {
+				c.p.violence = len(c.p.classes)
+			}
 			c.p.classes = append(c.p.classes, classFeature{sym, "c:" + name})
 		}
 	}

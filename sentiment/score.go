@@ -472,6 +472,10 @@ func (st *state) retarget(sentence int, out *Sentence) {
 	if len(out.Targets) == 0 {
 		out.Targets = append(out.Targets, Target{Level: Unnamed, Span: out.Span})
 	}
+	// Who is blamed for violence and is nobody known did it.
+	if t := &out.Targets[0]; len(out.Targets) == 1 && (t.Level == Unnamed || t.Level == Public) && st.survey.hasClass(st.prog.violence) {
+		t.Level = Perpetrator
+	}
 }
 
 // likelyTarget looks for the actor a blaming sentence most likely means when

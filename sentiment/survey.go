@@ -99,6 +99,9 @@ func (st *state) look() {
 // of them with a capital, is a headline in title case.
 func inTitleCase(content, titles int) bool { return content >= 4 && titles*10 >= content*8 }
 
+// hasClass reports whether a word of a class occurs, by its index.
+func (v *survey) hasClass(k int) bool { return k >= 0 && v.classes[k>>6]>>(k&63)&1 != 0 }
+
 // occurs reports whether a wanted symbol occurs.
 func (v *survey) occurs(p *program, wanted int32) bool {
 	return v.wanted[wanted>>6]>>(wanted&63)&1 != 0 || int(wanted) < len(p.functions) && p.functions[wanted].meets(&v.functions)
