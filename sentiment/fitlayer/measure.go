@@ -123,7 +123,51 @@ func (js judgements) table(from [len(sentiment.Frames)]float64) (string, error) 
 			}
 		}
 	}
+	for _, what := range []struct {
+		name  string
+		right func(*coded) (right, judged bool)
+	}{
+		{"level of the target, where the rules find blame that is there", func(c *coded) (bool, bool) {
+			for _, l := range c.levels {
+				if slices.Contains(c.foundLevels, l) {
+					return true, true
+				}
+			}
+			return false, len(c.levels) > 0 && len(c.foundLevels) > 0
+		}},
+		{"voice, where a frame is there", func(c *coded) (bool, bool) { return c.voice == c.foundVoice, c.voice != "" }},
+	} {
+		if err := js.share(&b, what.name, what.right); err != nil {
+			return "", err
+		}
+	}
 	return b.String(), nil
+}
+
+// share writes how often something is right.
+func (js judgements) share(b *strings.Builder, name string, right func(*coded) (right, judged bool)) error {
+	const yes = "right"
+	var pairs []agreement.Pair
+	for i := range js {
+		ok, judged := right(js[i].coded)
+		if !judged {
+			continue
+		}
+		p := agreement.Pair{Truth: []string{yes}, Cluster: js[i].Doc}
+		if ok {
+			p.Predicted = p.Truth
+		}
+		pairs = append(pairs, p)
+	}
+	if len(pairs) == 0 {
+		return nil
+	}
+	s, err := agreement.Evaluate(pairs, []string{yes}, agreement.Bootstrap{Seed: 1, Resamples: 1000})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(b, "%s: %s of %d\n", name, figure(s.Classes[0].Recall), s.N)
+	return nil
 }
 
 func figure(e agreement.Estimate) string { return e.Interval() }

@@ -22,6 +22,11 @@ type coded struct {
 
 	weight   float64
 	features []learn.Feature
+
+	// Of news: whom a sentence blames and whose words it gives, by the coder and
+	// by the rules.
+	levels, foundLevels []string
+	voice, foundVoice   string
 }
 
 // readTexts reads sentences that stand in the order of their texts. Each is read
@@ -60,8 +65,9 @@ func readTexts(path string, actors map[string][]sentiment.Actor) ([]coded, error
 type codedText struct {
 	Text      string
 	Sentences []struct {
-		Start, End    int
-		Frames, Doubt []string
+		Start, End            int
+		Frames, Doubt, Levels []string
+		Voice                 string
 	}
 }
 
@@ -91,7 +97,12 @@ func readNews(codes, dir string) ([]coded, error) {
 				k++
 			}
 			if k < len(c.Sentences) && c.Sentences[k].Start < sentence.End {
-				x.Frames, x.Doubt = c.Sentences[k].Frames, c.Sentences[k].Doubt
+				y := c.Sentences[k]
+				x.Frames, x.Doubt, x.levels, x.voice = y.Frames, y.Doubt, y.Levels, y.Voice
+			}
+			x.foundVoice = sentence.Voice.String()
+			for _, t := range sentence.Targets {
+				x.foundLevels = append(x.foundLevels, t.Level.String())
 			}
 			out = append(out, x)
 		}
