@@ -49,11 +49,8 @@ type program struct {
 	violence     int           // index of the class violence in classes, -1 without one
 }
 
-// block is one word of a set of bits.
-type block struct {
-	at   int32
-	bits uint64
-}
+// block is sixteen bits of a set: their place in its upper half, they in its lower.
+type block uint32
 
 // functionSet is a set of function words, by wordInfo.function.
 type functionSet [4]uint64
@@ -766,7 +763,7 @@ func (c *compiler) useClasses() {
 // else is asked of every token.
 func (c *compiler) useWanted() {
 	p := c.p
-	row := make([]uint64, (p.wanted+63)/64)
+	row := make([]uint16, (p.wanted+15)/16)
 	for i := range p.words {
 		if p.words[i].function != 0 {
 			continue
@@ -775,7 +772,7 @@ func (c *compiler) useWanted() {
 		for at, bits := range p.bits[i*p.stride : (i+1)*p.stride] {
 			for ; bits != 0; bits &= bits - 1 {
 				if k := p.wantedOf[at*64+mathbits.TrailingZeros64(bits)]; k >= 0 {
-					row[k>>6] |= 1 << (k & 63)
+					row[k>>4] |= 1 << (k & 15)
 				}
 			}
 		}
@@ -783,7 +780,7 @@ func (c *compiler) useWanted() {
 		w.wantedFrom = int32(len(p.wantedBlocks))
 		for at, bits := range row {
 			if bits != 0 {
-				p.wantedBlocks = append(p.wantedBlocks, block{int32(at), bits})
+				p.wantedBlocks = append(p.wantedBlocks, block(at)<<16|block(bits))
 			}
 		}
 		w.wantedTo = int32(len(p.wantedBlocks))

@@ -2,7 +2,7 @@ package sentiment
 
 // survey is what the words of a sentence tell without regard to their order.
 type survey struct {
-	wanted    []uint64    // which of the symbols that patterns want occur, but for function words; see pattern.wanted
+	wanted    []uint16    // which of the symbols that patterns want occur, but for function words; see pattern.wanted
 	functions functionSet // which function words occur
 	classes   []uint64    // which classes occur, by their index in program.classes
 	tally
@@ -44,8 +44,8 @@ var tallyOf = func() (of [64]tally) {
 func (st *state) look() {
 	p := st.prog
 	v := &st.survey
-	if need := (p.wanted + 63) / 64; len(v.wanted) != need {
-		v.wanted = make([]uint64, need)
+	if need := (p.wanted + 15) / 16; len(v.wanted) != need {
+		v.wanted = make([]uint16, need)
 	}
 	if len(v.classes) != p.classWords {
 		v.classes = make([]uint64, p.classWords)
@@ -72,7 +72,7 @@ func (st *state) look() {
 		w := &p.words[x.word]
 		if x.use&useWanted != 0 {
 			for _, b := range p.wantedBlocks[w.wantedFrom:w.wantedTo] {
-				v.wanted[b.at] |= b.bits
+				v.wanted[b>>16] |= uint16(b)
 			}
 		}
 		if x.use&useClass != 0 {
@@ -89,7 +89,7 @@ func (st *state) look() {
 				v.classes[c>>6] |= 1 << (c & 63)
 			}
 			if w := p.wantedOf[sym]; w >= 0 {
-				v.wanted[w>>6] |= 1 << (w & 63)
+				v.wanted[w>>4] |= 1 << (w & 15)
 			}
 		}
 	}
@@ -104,5 +104,5 @@ func (v *survey) hasClass(k int) bool { return k >= 0 && v.classes[k>>6]>>(k&63)
 
 // occurs reports whether a wanted symbol occurs.
 func (v *survey) occurs(p *program, wanted int32) bool {
-	return v.wanted[wanted>>6]>>(wanted&63)&1 != 0 || int(wanted) < len(p.functions) && p.functions[wanted].meets(&v.functions)
+	return v.wanted[wanted>>4]>>(wanted&15)&1 != 0 || int(wanted) < len(p.functions) && p.functions[wanted].meets(&v.functions)
 }
