@@ -83,7 +83,7 @@ type pattern struct {
 	elems   []celem
 	def     *patternDef
 	scope   *scopeDef
-	unless  []int32 // patterns, not anchored by themselves
+	unless  []unlessRef
 	isVerb  bool    // the first set is a verb: a slot before it is its subject
 	private bool    // an unless pattern
 	name    string
@@ -93,6 +93,13 @@ type pattern struct {
 	// features are its names as a feature when it counts for each frame, and
 	// when it counts for none.
 	features [len(Frames) + 1]string
+}
+
+// unlessRef is a pattern that takes a match back, with its first set and the
+// symbol of that.
+type unlessRef struct {
+	pattern, sym int32
+	elem         int16
 }
 
 // celem is an elem with its set resolved to a symbol.
@@ -188,9 +195,13 @@ func (c *compiler) number(w string) uint32 {
 }
 
 func (c *compiler) pattern(def *patternDef) {
-	var unless []int32
+	var unless []unlessRef
 	for _, u := range def.unless {
-		unless = append(unless, c.add(u, &pattern{private: true}, def.file, def.line)...)
+		for _, id := range c.add(u, &pattern{private: true}, def.file, def.line) {
+			elems := c.p.patterns[id].elems
+			k := slices.IndexFunc(elems, func(e celem) bool { return e.kind == elemSet && !e.optional && e.sym >= 0 })
+			unless = append(unless, unlessRef{pattern: id, sym: elems[k].sym, elem: int16(k)})
+		}
 	}
 	after := int32(0)
 	if def.after != "" {

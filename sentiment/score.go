@@ -107,8 +107,8 @@ func (st *state) matchAt(a anchorRef, i, sentence int) {
 		st.addScope(p.scope, &h)
 		return
 	}
-	for _, u := range p.unless {
-		if st.near(u, int(h.start), int(h.end), sentence) {
+	for k := range p.unless {
+		if st.near(&p.unless[k], int(h.start), int(h.end), sentence) {
 			return
 		}
 	}
@@ -163,13 +163,8 @@ func sameTargets(a, b *hit) bool {
 
 // near reports whether an unless pattern matches so that it touches
 // tokens [start-1, end+1).
-func (st *state) near(id int32, start, end, sentence int) bool {
-	p := st.prog.patterns[id]
-	k := 0
-	for p.elems[k].kind != elemSet || p.elems[k].optional || p.elems[k].sym < 0 {
-		k++
-	}
-	sym := p.elems[k].sym
+func (st *state) near(u *unlessRef, start, end, sentence int) bool {
+	sym := u.sym
 	phrases := false // any of the sentence that has the symbol
 	for i := range st.phrases {
 		if hasSym(st.prog.nodes[st.phrases[i].node].syms, sym) {
@@ -181,7 +176,7 @@ func (st *state) near(id int32, start, end, sentence int) bool {
 		if !phrases && !st.prog.has(st.toks[i].word, sym) {
 			continue
 		}
-		if h, ok := st.try(p, k, i, sentence); ok && int(h.start) <= end && int(h.end) >= start {
+		if h, ok := st.try(st.prog.patterns[u.pattern], int(u.elem), i, sentence); ok && int(h.start) <= end && int(h.end) >= start {
 			return true
 		}
 	}
