@@ -528,12 +528,23 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 		}
 	}
 	from, to := st.mentionsOf(sentence)
+	likely := -1
 	for k := from; k < to; k++ {
-		if fits(k) {
-			out.Targets = out.Targets[:0]
-			st.addTarget(k, sentence, nil, out)
-			return
+		if !fits(k) {
+			continue
 		}
+		if likely < 0 {
+			likely = k
+		}
+		// Outside politics it is more often a body than a person.
+		if a, _ := st.resolve(k, sentence); !st.politics && !personLevel(st.mentions[a].level) {
+			likely = k
+			break
+		}
+	}
+	if likely >= 0 {
+		out.Targets = out.Targets[:0]
+		st.addTarget(likely, sentence, nil, out)
 	}
 }
 
