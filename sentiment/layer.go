@@ -181,4 +181,4 @@ func (st *state) speak(out *Sentence) {
 // surely is the probability from which the rules have the word alone: a
 // construction that is plainly of one frame is not to be given a second one by
 // its vocabulary.
-const surely = 0.75
+const surely = 0.7

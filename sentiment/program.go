@@ -84,8 +84,8 @@ type pattern struct {
 	def     *patternDef
 	scope   *scopeDef
 	unless  []unlessRef
-	isVerb  bool    // the first set is a verb: a slot before it is its subject
-	private bool    // an unless pattern
+	isVerb  bool // the first set is a verb: a slot before it is its subject
+	private bool // an unless pattern
 	name    string
 	needs   []int32 // symbols without which the pattern cannot match
 	after   int32   // symbol+1 of which a member must stand in the sentence before, 0 for none

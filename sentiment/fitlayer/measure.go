@@ -49,7 +49,7 @@ func measure(sentences []coded, report *learn.Report) judgements {
 	return out
 }
 
-// ruleFeatures hold half the log-odds of the rules; sure is that of 0.75, from
+// ruleFeatures hold half the log-odds of the rules; sure is that of 0.7, from
 // which a layer is not heard.
 var ruleFeatures = func() (out []string) {
 	for _, f := range frameNames() {
@@ -58,7 +58,7 @@ var ruleFeatures = func() (out []string) {
 	return out
 }()
 
-const sure = 0.549306
+const sure = 0.423649
 
 // present reports whether rules and layer find frame f.
 func (j *judgement) present(f int, from float64) bool {
