@@ -162,29 +162,28 @@ const (
 // a tenth of the sentences: "the" and "and" tell how long a sentence is, not
 // what it says.
 func (r recipe) vocabulary(own, news []coded) map[string]bool {
-	count, ofOwn := map[string]int{}, map[string]int{}
-	for _, set := range [][]coded{own, news} {
-		for i := range set {
-			seen := map[string]bool{}
-			for _, f := range set[i].features {
-				if !seen[f.Name] && strings.Contains(r.kinds, f.Name[:1]) {
-					seen[f.Name] = true
-					count[f.Name]++
-				}
-			}
-		}
-		if ofOwn != nil && len(ofOwn) == 0 {
-			for name, n := range count {
-				ofOwn[name] = n
-			}
-		}
-	}
+	ofOwn, all := r.count(own), r.count(slices.Concat(own, news))
 	keep := map[string]bool{}
-	for name, n := range count {
+	for name, n := range all {
 		word := name[0] == 'w' || name[0] == 'b'
 		keep[name] = n >= leastSentences && (!word || ofOwn[name] >= leastOwn && 10*n <= len(own)+len(news))
 	}
 	return keep
+}
+
+// count tells in how many sentences each feature occurs.
+func (r recipe) count(sentences []coded) map[string]int {
+	count := map[string]int{}
+	for i := range sentences {
+		seen := map[string]bool{}
+		for _, f := range sentences[i].features {
+			if !seen[f.Name] && strings.Contains(r.kinds, f.Name[:1]) {
+				seen[f.Name] = true
+				count[f.Name]++
+			}
+		}
+	}
+	return count
 }
 
 func write(l *sentiment.Layer, name string) error {

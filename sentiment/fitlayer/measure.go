@@ -66,13 +66,14 @@ func (j *judgement) present(f int, from float64) bool {
 }
 
 // from returns for each frame the probability from which the layer adds it: the
-// one with the best F1 among those that leave the precision at least at least, 1
-// if there is none.
-func (js judgements) from(least float64) (from [len(sentiment.Frames)]float64) {
+// one with the best F1 among those with the wanted precision or more, 1 if there
+// is none.
+func (js judgements) from(precision float64) (from [len(sentiment.Frames)]float64) {
 	for f, frame := range frameNames() {
 		best := 0.0
 		from[f] = 1
-		for p := 0.05; p < 0.9; p += 0.01 {
+		for percent := 5; percent < 90; percent++ {
+			p := float64(percent) / 100
 			var c agreement.Counts
 			for i := range js {
 				j := &js[i]
@@ -88,8 +89,8 @@ func (js judgements) from(least float64) (from [len(sentiment.Frames)]float64) {
 					c.FP++
 				}
 			}
-			if f1 := c.F1(); c.Precision() >= least && f1 > best {
-				best, from[f] = f1, float64(int(p*100+0.5))/100
+			if f1 := c.F1(); c.Precision() >= precision && f1 > best {
+				best, from[f] = f1, p
 			}
 		}
 	}
