@@ -21,14 +21,16 @@ import (
 type Layer struct {
 	Model *learn.Model
 	// From is, per Frame, the probability from which a frame that the rules did
-	// not find counts as present. It lies between 0 and 1; at 1 the layer never
-	// adds the frame.
-	From [len(Frames)]float64
+	// not find counts as present; Politics is the same in texts about party
+	// politics, where the words of policy are the subject rather than the frame.
+	// They lie between 0 and 1; at 1 the layer never adds the frame.
+	From, Politics [len(Frames)]float64
 }
 
 type layerFile struct {
-	From  [len(Frames)]float64 `json:"from"`
-	Model json.RawMessage      `json:"model"`
+	From     [len(Frames)]float64 `json:"from"`
+	Politics [len(Frames)]float64 `json:"politics"`
+	Model    json.RawMessage      `json:"model"`
 }
 
 // ReadLayer reads what WriteTo wrote.
@@ -37,16 +39,16 @@ func ReadLayer(r io.Reader) (*Layer, error) {
 	if err := json.NewDecoder(r).Decode(&f); err != nil {
 		return nil, fmt.Errorf("sentiment: layer: %w", err)
 	}
-	for f, p := range f.From {
+	for k, p := range slices.Concat(f.From[:], f.Politics[:]) {
 		if !(p > 0 && p <= 1) {
-			return nil, fmt.Errorf("sentiment: layer: %s is present from probability %v, not one between 0 and 1", Frame(f), p)
+			return nil, fmt.Errorf("sentiment: layer: %s is present from probability %v, not one between 0 and 1", Frame(k%len(Frames)), p)
 		}
 	}
 	m, err := learn.Read(bytes.NewReader(f.Model))
 	if err != nil {
 		return nil, fmt.Errorf("sentiment: layer: %w", err)
 	}
-	return &Layer{Model: m, From: f.From}, nil
+	return &Layer{Model: m, From: f.From, Politics: f.Politics}, nil
 }
 
 // WriteTo writes the layer as JSON.
@@ -55,7 +57,7 @@ func (l *Layer) WriteTo(w io.Writer) (int64, error) {
 	if _, err := l.Model.WriteTo(&model); err != nil {
 		return 0, err
 	}
-	b, err := json.Marshal(layerFile{l.From, model.Bytes()})
+	b, err := json.Marshal(layerFile{l.From, l.Politics, model.Bytes()})
 	if err != nil {
 		return 0, err
 	}
@@ -76,8 +78,8 @@ type layerIndex struct {
 	layer     *Layer
 	label     [len(Frames)]int // of the model, by Frame
 	intercept [len(Frames)]float64
-	least     [len(Frames)]float64   // log-odds from which a frame is present
-	rows      [][len(Frames)]float64 // weights, those of words and pairs times wordValue; row 0 is empty
+	least     [2][len(Frames)]float64 // log-odds from which a frame is present, outside politics and in it
+	rows      [][len(Frames)]float64  // weights, those of words and pairs times wordValue; row 0 is empty
 	fixed     [len(featureNames)]int32
 	patterns  [][len(Frames) + 1]int32
 	classes   []int32
@@ -93,7 +95,8 @@ func newLayerIndex(l *Layer, p *program) (*layerIndex, error) {
 			return nil, fmt.Errorf("sentiment: the model of the layer has no label %s", frame)
 		}
 		x.intercept[f] = l.Model.Intercept(x.label[f])
-		x.least[f] = math.Log(l.From[f] / (1 - l.From[f]))
+		x.least[0][f] = math.Log(l.From[f] / (1 - l.From[f]))
+		x.least[1][f] = math.Log(l.Politics[f] / (1 - l.Politics[f]))
 	}
 	var names []string
 	for name, weights := range l.Model.Columns() {
@@ -163,11 +166,12 @@ func (st *state) speak(out *Sentence) {
 	x := st.layer
 	e := emitter{layerIndex: x, st: st, scores: x.intercept}
 	st.features(out, &e)
+	least := st.least()
 	for f, frame := range Frames {
-		if out.Frames.Has(frame) || x.least[f] == math.Inf(1) {
+		if out.Frames.Has(frame) || least[f] == math.Inf(1) {
 			continue
 		}
-		z := x.layer.Model.LogOdds(x.label[f], e.scores[f]) - x.least[f]
+		z := x.layer.Model.LogOdds(x.label[f], e.scores[f]) - least[f]
 		out.Prob[f] = math.Max(out.Prob[f], 1/(1+math.Exp(-z)))
 		if out.Prob[f] >= 0.5 {
 			out.Frames = out.Frames.With(frame)
@@ -176,6 +180,15 @@ func (st *state) speak(out *Sentence) {
 			st.explainLayer(frame, out)
 		}
 	}
+}
+
+// least returns the log-odds from which the layer adds a frame to the text at
+// hand.
+func (st *state) least() *[len(Frames)]float64 {
+	if st.politics {
+		return &st.layer.least[1]
+	}
+	return &st.layer.least[0]
 }
 
 // surely is the probability from which the rules have the word alone: a

@@ -22,13 +22,16 @@ func TestLayerComesBack(t *testing.T) {
 	if _, err := read.WriteTo(&again); err != nil {
 		t.Fatal(err)
 	}
-	if read.From != layer.From || !bytes.Equal(b.Bytes(), again.Bytes()) {
+	if read.From != layer.From || read.Politics != layer.Politics || !bytes.Equal(b.Bytes(), again.Bytes()) {
 		t.Error("a layer that was written and read is another one")
 	}
+	_, model, _ := strings.Cut(b.String(), `"model":`)
+	const good = "[0.3,0.4,0.5]"
 	for _, from := range []string{"[0,0.4,0.5]", "[0.3,1.5,0.5]", "[0.3,0.4,-1]", "[0.3,0.4]"} {
-		_, model, _ := strings.Cut(b.String(), `"model":`)
-		if _, err := sentiment.ReadLayer(strings.NewReader(`{"from":` + from + `,"model":` + model)); err == nil {
-			t.Errorf("a layer from %s was read", from)
+		for _, head := range []string{`"from":` + from + `,"politics":` + good, `"from":` + good + `,"politics":` + from} {
+			if _, err := sentiment.ReadLayer(strings.NewReader("{" + head + `,"model":` + model)); err == nil {
+				t.Errorf("a layer with %s was read", head)
+			}
 		}
 	}
 }
@@ -38,7 +41,7 @@ func TestLayerComesBack(t *testing.T) {
 func scoreFrom(t *testing.T, from [3]float64, text string) *sentiment.Result {
 	t.Helper()
 	layer := *sentiment.Default().Layer()
-	layer.From = from
+	layer.From, layer.Politics = from, from
 	s, err := sentiment.NewScorer(sentiment.Default(), sentiment.WithLayer(&layer))
 	if err != nil {
 		t.Fatal(err)

@@ -33,7 +33,7 @@ func WithReasons(n int) Option { return func(s *Scorer) { s.reasons = n } }
 func (st *state) explainLayer(frame Frame, out *Sentence) {
 	x := st.layer
 	model, label := x.layer.Model, x.label[frame]
-	bias := model.LogOdds(label, x.intercept[frame]) - x.least[frame]
+	bias := model.LogOdds(label, x.intercept[frame]) - st.least()[frame]
 	zero := model.LogOdds(label, 0)
 	var all []Reason
 	e := emitter{st: st}

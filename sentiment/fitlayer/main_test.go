@@ -133,7 +133,7 @@ func TestRecipe(t *testing.T) {
 	if dir == "" || testing.Short() {
 		t.Skip("needs the texts of PolNeAR, and half a minute")
 	}
-	r := recipe{dir: sentences, files: defaultFiles, news: filepath.Join(dir, "eval/quotes/train/text"), kinds: defaultKinds, lambda: defaultLambda, precision: defaultPrecision}
+	r := recipe{dir: sentences, files: defaultFiles, news: filepath.Join(dir, "eval/quotes/train/text"), kinds: defaultKinds, lambda: defaultLambda, beta: defaultBeta}
 	layer, table, err := r.fit()
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +150,7 @@ func TestRecipe(t *testing.T) {
 
 // TestOwnSentencesAlone: without the news there is a layer too.
 func TestOwnSentencesAlone(t *testing.T) {
-	r := recipe{dir: sentences, files: "cases=2", kinds: "hrc", lambda: 0.01, precision: 0.6}
+	r := recipe{dir: sentences, files: "cases=2", kinds: "hrc", lambda: 0.01, beta: 1}
 	layer, table, err := r.fit()
 	if err != nil {
 		t.Fatal(err)
@@ -160,9 +160,9 @@ func TestOwnSentencesAlone(t *testing.T) {
 			t.Errorf("feature %q was not asked for", name)
 		}
 	}
-	for f, p := range layer.From {
+	for f, p := range slices.Concat(layer.From[:], layer.Politics[:]) {
 		if !(p > 0 && p <= 1) {
-			t.Errorf("%s from %v", sentiment.Frame(f), p)
+			t.Errorf("threshold %d: %v", f, p)
 		}
 	}
 	if !strings.Contains(table, "834 sentences of 105 texts") {

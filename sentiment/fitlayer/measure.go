@@ -18,7 +18,9 @@ type judgement struct {
 	*coded
 	rules [len(sentiment.Frames)]bool
 	open  bool // the rules are not so sure of a frame that the layer is not heard
-	model [len(sentiment.Frames)]float64
+	// politics tells that the text is about party politics.
+	politics bool
+	model    [len(sentiment.Frames)]float64
 }
 
 type judgements []judgement
@@ -43,6 +45,7 @@ func measure(sentences []coded, report *learn.Report) judgements {
 				j.rules[k] = f.Value >= 0
 				j.open = j.open && f.Value < sure
 			}
+			j.politics = j.politics || f.Name == "s:politics"
 		}
 		out = append(out, j)
 	}
@@ -65,10 +68,20 @@ func (j *judgement) present(f int, from float64) bool {
 	return j.rules[f] || j.open && j.model[f] >= from
 }
 
+// about returns the judgements of texts that are, or are not, about party
+// politics.
+func (js judgements) about(politics bool) (out judgements) {
+	for i := range js {
+		if js[i].politics == politics {
+			out = append(out, js[i])
+		}
+	}
+	return out
+}
+
 // from returns for each frame the probability from which the layer adds it: the
-// one with the best F1 among those with the wanted precision or more, 1 if there
-// is none.
-func (js judgements) from(precision float64) (from [len(sentiment.Frames)]float64) {
+// one with the best F-beta, 1 if there is none.
+func (js judgements) from(beta float64) (from [len(sentiment.Frames)]float64) {
 	for f, frame := range frameNames() {
 		best := 0.0
 		from[f] = 1
@@ -89,8 +102,9 @@ func (js judgements) from(precision float64) (from [len(sentiment.Frames)]float6
 					c.FP++
 				}
 			}
-			if f1 := c.F1(); c.Precision() >= precision && f1 > best {
-				best, from[f] = f1, p
+			precision, recall := c.Precision(), c.Recall()
+			if score := (1 + beta*beta) * precision * recall / (beta*beta*precision + recall); score > best {
+				best, from[f] = score, p
 			}
 		}
 	}
@@ -100,15 +114,14 @@ func (js judgements) from(precision float64) (from [len(sentiment.Frames)]float6
 // table compares rules alone with rules and layer: on all sentences, and on a
 // sample of which seven in ten were chosen for a cue word and the rest at random,
 // as sets for coders often are. A frame that the coder doubted is not scored.
-func (js judgements) table(from [len(sentiment.Frames)]float64) (string, error) {
+func (js judgements) table(layer *sentiment.Layer) (string, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nOut of fold, the layer from probability %v:\n", from)
+	fmt.Fprintf(&b, "\nOut of fold, the layer from probability %v, in politics from %v:\n", layer.From, layer.Politics)
 	cued := js.cued()
 	for _, with := range []bool{false, true} {
-		name := "rules alone"
-		at := [len(sentiment.Frames)]float64{1, 1, 1}
+		name, at := "rules alone", silent
 		if with {
-			name, at = "rules and layer", from
+			name, at = "rules and layer", layer
 		}
 		for _, set := range []struct {
 			judgements
@@ -173,11 +186,18 @@ func (js judgements) share(b *strings.Builder, name string, right func(*coded) (
 
 func figure(e agreement.Estimate) string { return e.Interval() }
 
-func (js judgements) evaluate(from [len(sentiment.Frames)]float64) (agreement.Scores, error) {
+// silent is a layer that never adds a frame.
+var silent = &sentiment.Layer{From: [len(sentiment.Frames)]float64{1, 1, 1}, Politics: [len(sentiment.Frames)]float64{1, 1, 1}}
+
+func (js judgements) evaluate(layer *sentiment.Layer) (agreement.Scores, error) {
 	var pairs []agreement.Pair
 	for i := range js {
 		j := &js[i]
 		p := agreement.Pair{Truth: j.Frames, Cluster: j.Doc}
+		from := &layer.From
+		if j.politics {
+			from = &layer.Politics
+		}
 		for f, frame := range frameNames() {
 			if !slices.Contains(j.Doubt, frame) && j.present(f, from[f]) {
 				p.Predicted = append(p.Predicted, frame)
