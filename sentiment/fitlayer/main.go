@@ -152,10 +152,11 @@ func (r recipe) examples(own, news []coded) []learn.Example {
 }
 
 // A feature must occur in so many sentences, a word in so many of the project's
-// own: the words of the news alone are those of its year.
+// own cases: the words of one case are its names, and those of the news alone are
+// of its year.
 const (
 	leastSentences = 5
-	leastOwn       = 3
+	leastCases     = 3
 )
 
 // layout tells how a text was set rather than what it says, and is lost where a
@@ -166,28 +167,29 @@ var layout = []string{"s:paragraph", "s:first"}
 // a tenth of the sentences: "the" and "and" tell how long a sentence is, not
 // what it says.
 func (r recipe) vocabulary(own, news []coded) map[string]bool {
-	ofOwn, all := r.count(own), r.count(slices.Concat(own, news))
-	keep := map[string]bool{}
-	for name, n := range all {
-		word := name[0] == 'w' || name[0] == 'b'
-		keep[name] = n >= leastSentences && (!word || ofOwn[name] >= leastOwn && 10*n <= len(own)+len(news))
-	}
-	return keep
-}
-
-// count tells in how many sentences each feature occurs.
-func (r recipe) count(sentences []coded) map[string]int {
-	count := map[string]int{}
-	for i := range sentences {
+	sentences, cases := map[string]int{}, map[string]map[string]bool{}
+	for _, c := range slices.Concat(own, news) {
 		seen := map[string]bool{}
-		for _, f := range sentences[i].features {
-			if !seen[f.Name] && strings.Contains(r.kinds, f.Name[:1]) && !slices.Contains(layout, f.Name) {
-				seen[f.Name] = true
-				count[f.Name]++
+		for _, f := range c.features {
+			if seen[f.Name] || !strings.Contains(r.kinds, f.Name[:1]) || slices.Contains(layout, f.Name) {
+				continue
+			}
+			seen[f.Name] = true
+			sentences[f.Name]++
+			if c.Case != "" {
+				if cases[f.Name] == nil {
+					cases[f.Name] = map[string]bool{}
+				}
+				cases[f.Name][c.Case] = true
 			}
 		}
 	}
-	return count
+	keep := map[string]bool{}
+	for name, n := range sentences {
+		word := name[0] == 'w' || name[0] == 'b'
+		keep[name] = n >= leastSentences && (!word || len(cases[name]) >= leastCases && 10*n <= len(own)+len(news))
+	}
+	return keep
 }
 
 func write(l *sentiment.Layer, name string) error {

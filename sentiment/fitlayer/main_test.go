@@ -192,3 +192,45 @@ func thousands(n int) string {
 	}
 	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
 }
+
+// TestLayerKnowsNoNames: who is blamed in the sentences it was fitted to is
+// nothing that the layer may know.
+func TestLayerKnowsNoNames(t *testing.T) {
+	cases := map[string]map[string]bool{}
+	for _, file := range strings.Fields(defaultFiles) {
+		if err := eachLine(filepath.Join(sentences, file+".jsonl"), func(c *coded) error {
+			for _, w := range strings.Fields(strings.ToLower(c.Text)) {
+				w = strings.Trim(w, ".,;:'’\"“”()?!")
+				if cases[w] == nil {
+					cases[w] = map[string]bool{}
+				}
+				cases[w][c.Case] = true
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	actors, err := readActors(filepath.Join(sentences, "actors.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	checked := 0
+	for _, list := range actors {
+		for _, a := range list {
+			for _, w := range strings.Fields(a.ID) {
+				w = strings.ToLower(w)
+				if len(cases[w]) != 1 {
+					continue
+				}
+				checked++
+				if sentiment.Default().Layer().Model.WeightsOf("w:"+w) != nil {
+					t.Errorf("the layer weighs %q, a word of the name %q", w, a.ID)
+				}
+			}
+		}
+	}
+	if checked < 100 {
+		t.Errorf("%d words of names were looked for", checked)
+	}
+}
