@@ -11,14 +11,13 @@ import (
 // Features returns, for each sentence of a document, what a learned layer may
 // use: the patterns that matched and what their scopes made of them, the
 // confidence of the rules here, in the title and in the two sentences before,
-// voice, levels of targets and speaker, the word classes that occur, shape,
-// and words and pairs of words.
+// voice, the word classes that occur, shape, and words and pairs of words.
 //
 // The prefix of a name tells its kind: "h:" a pattern that counts, "v:" one
 // that was turned down, "x:" a scope, "r:" a confidence of the rules (as
-// log-odds, halved), "t:" a level, "q:" voice and quotation, "c:" a class,
-// "s:" shape, "w:" a folded word, "b:" a pair of them. The names and values
-// are those that a Scorer with a model computes itself.
+// log-odds, halved), "q:" voice and quotation, "c:" a class, "s:" shape, "w:" a
+// folded word, "b:" a pair of them. The names and values are those that a Scorer
+// with a model computes itself.
 func (s *Scorer) Features(d Document) [][]learn.Feature {
 	st := &state{prog: s.prog}
 	var out [][]learn.Feature

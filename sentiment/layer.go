@@ -23,7 +23,7 @@ type Layer struct {
 	// From is, per Frame, the probability from which a frame that the rules did
 	// not find counts as present; Politics is the same in texts about party
 	// politics, where the words of policy are the subject rather than the frame.
-	// They lie between 0 and 1; at 1 the layer never adds the frame.
+	// They are above 0 and at most 1; at 1 the layer never adds the frame.
 	From, Politics [len(Frames)]float64
 }
 
@@ -39,20 +39,29 @@ func ReadLayer(r io.Reader) (*Layer, error) {
 	if err := json.NewDecoder(r).Decode(&f); err != nil {
 		return nil, fmt.Errorf("sentiment: layer: %w", err)
 	}
-	for k, p := range slices.Concat(f.From[:], f.Politics[:]) {
-		if !(p > 0 && p <= 1) {
-			return nil, fmt.Errorf("sentiment: layer: %s is present from probability %v, not one between 0 and 1", Frame(k%len(Frames)), p)
-		}
-	}
 	m, err := learn.Read(bytes.NewReader(f.Model))
 	if err != nil {
 		return nil, fmt.Errorf("sentiment: layer: %w", err)
 	}
-	return &Layer{Model: m, From: f.From, Politics: f.Politics}, nil
+	l := &Layer{Model: m, From: f.From, Politics: f.Politics}
+	return l, l.check()
+}
+
+// check reports a probability that is none.
+func (l *Layer) check() error {
+	for k, p := range slices.Concat(l.From[:], l.Politics[:]) {
+		if !(p > 0 && p <= 1) {
+			return fmt.Errorf("sentiment: layer: %s is present from probability %v: it must be above 0 and at most 1", Frame(k%len(Frames)), p)
+		}
+	}
+	return nil
 }
 
 // WriteTo writes the layer as JSON.
 func (l *Layer) WriteTo(w io.Writer) (int64, error) {
+	if err := l.check(); err != nil {
+		return 0, err
+	}
 	var model bytes.Buffer
 	if _, err := l.Model.WriteTo(&model); err != nil {
 		return 0, err
@@ -88,6 +97,9 @@ type layerIndex struct {
 
 // newLayerIndex enters the words of the layer into the vocabulary of the program.
 func newLayerIndex(l *Layer, p *program) (*layerIndex, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
 	x := &layerIndex{layer: l, rows: make([][len(Frames)]float64, 1)}
 	labels := l.Model.Labels()
 	for f, frame := range Frames {

@@ -2,6 +2,7 @@ package sentiment_test
 
 import (
 	"bytes"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -47,6 +48,20 @@ func scoreFrom(t *testing.T, from [3]float64, text string) *sentiment.Result {
 		t.Fatal(err)
 	}
 	return s.Score(sentiment.Document{Text: text})
+}
+
+// A layer without probabilities would find every frame in every sentence.
+func TestLayerMustSayFromWhere(t *testing.T) {
+	_, layer, _ := golden(t)
+	for _, from := range [][3]float64{{}, {0.5, 0.5, 1.5}, {0.5, -1, 0.5}} {
+		l := &sentiment.Layer{Model: layer.Model, From: from, Politics: layer.Politics}
+		if _, err := sentiment.NewScorer(sentiment.Default(), sentiment.WithLayer(l)); err == nil {
+			t.Errorf("a scorer was made with a layer from %v", from)
+		}
+		if _, err := l.WriteTo(io.Discard); err == nil {
+			t.Errorf("a layer from %v was written", from)
+		}
+	}
 }
 
 func TestLayerFromOneIsSilent(t *testing.T) {

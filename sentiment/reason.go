@@ -16,8 +16,9 @@ type Reason struct {
 	// Feature is the name by which the model knows it, as in Scorer.Features,
 	// or "bias" for what holds of any sentence.
 	Feature string `json:"feature"`
-	// LogOdds is what it adds to the log-odds of the frame: above zero it
-	// speaks for the frame, below zero against it.
+	// LogOdds is what it adds to the log-odds of the frame, counted from where
+	// the layer begins to add it: above zero it speaks for the frame, below zero
+	// against it.
 	LogOdds float64 `json:"log_odds"`
 }
 
@@ -28,8 +29,8 @@ type Reason struct {
 // times as long to score so.
 func WithReasons(n int) Option { return func(s *Scorer) { s.reasons = n } }
 
-// explainLayer enters the reasons for a frame; all of them add up to its
-// log-odds.
+// explainLayer enters the reasons for a frame; all of them add up to the
+// log-odds that the layer gives it, from where it begins to add the frame.
 func (st *state) explainLayer(frame Frame, out *Sentence) {
 	x := st.layer
 	model, label := x.layer.Model, x.label[frame]

@@ -30,6 +30,8 @@ type Result struct {
 type Sentence struct {
 	Span
 	// Prob holds, per Frame, the confidence in [0, 1] that the frame is present.
+	// That of a layer is moved so that it is one half where the layer begins to
+	// add the frame.
 	Prob [len(Frames)]float64 `json:"prob"`
 	// Frames are those whose Prob is at least one half.
 	Frames FrameSet `json:"frames"`

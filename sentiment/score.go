@@ -467,15 +467,21 @@ func (st *state) retarget(sentence int, out *Sentence) {
 	if len(out.Targets) == 0 {
 		out.Targets = append(out.Targets, Target{Level: Unnamed, Span: out.Span})
 	}
-	// Who is blamed for violence and is nobody known did it.
+	// Who is blamed for violence and is nobody known, or just a man, did it. The
+	// words do not tell who suffered it: see CODEBOOK.md.
 	if t := &out.Targets[0]; len(out.Targets) == 1 && (t.Level == Unnamed || t.Level == Public) && st.survey.hasClass(st.prog.violence) {
 		t.Level = Perpetrator
+		if t.Show != "" {
+			t.Show = t.Level.String()
+		}
 	}
 }
 
 // likelyTarget looks for the actor a blaming sentence most likely means when
 // no pattern named one: the subject of the words that blame, or the first
-// actor of the sentence who is not its speaker and can be held to account.
+// actor of the sentence who is not its speaker and can be held to account, a
+// body before a person outside politics. Where no words blame, nobody who speaks
+// in the sentence is meant.
 func (st *state) likelyTarget(sentence int, out *Sentence) {
 	var best *hit
 	weight := 0.0

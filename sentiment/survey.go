@@ -99,7 +99,8 @@ func (st *state) look() {
 // of them with a capital, is a headline in title case.
 func inTitleCase(content, titles int) bool { return content >= 4 && titles*10 >= content*8 }
 
-// hasClass reports whether a word of a class occurs, by its index.
+// hasClass reports whether a word or phrase of a class occurs, by its index; none
+// does of -1.
 func (v *survey) hasClass(k int) bool { return k >= 0 && v.classes[k>>6]>>(k&63)&1 != 0 }
 
 // occurs reports whether a wanted symbol occurs.

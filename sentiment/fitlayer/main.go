@@ -17,7 +17,8 @@
 // one with the best F-beta there, found for texts about party politics and for
 // others. A wrong frame costs more than a missed one: beta is below one.
 //
-// Whoever has codings of her own fits a layer to her case with -files.
+// Whoever has codings of her own puts them into a file beside those of the
+// project, in the same form, and names it with -files.
 package main
 
 import (
@@ -62,7 +63,7 @@ func main() {
 // The base layer is made with these.
 const (
 	defaultFiles  = "dailies cases press"
-	defaultKinds  = "hvxrqcwst"
+	defaultKinds  = "hvxrqcws"
 	defaultLambda = 0.0005
 	defaultBeta   = 0.6
 )
@@ -152,8 +153,8 @@ func (r recipe) examples(own, news []coded) []learn.Example {
 }
 
 // A feature must occur in so many sentences, a word in so many of the project's
-// own cases: the words of one case are its names, and those of the news alone are
-// of its year.
+// own cases (of texts, where they name no case; of all, where there are fewer):
+// the words of one case are its names, and those of the news alone are of its year.
 const (
 	leastSentences = 5
 	leastCases     = 3
@@ -167,27 +168,34 @@ var layout = []string{"s:paragraph", "s:first"}
 // a tenth of the sentences: "the" and "and" tell how long a sentence is, not
 // what it says.
 func (r recipe) vocabulary(own, news []coded) map[string]bool {
-	sentences, cases := map[string]int{}, map[string]map[string]bool{}
-	for _, c := range slices.Concat(own, news) {
+	sentences, cases, all := map[string]int{}, map[string]map[string]bool{}, map[string]bool{}
+	for i, c := range slices.Concat(own, news) {
 		seen := map[string]bool{}
+		of := c.Case
+		if of == "" {
+			of = c.Doc
+		}
+		if i < len(own) {
+			all[of] = true
+		}
 		for _, f := range c.features {
 			if seen[f.Name] || !strings.Contains(r.kinds, f.Name[:1]) || slices.Contains(layout, f.Name) {
 				continue
 			}
 			seen[f.Name] = true
 			sentences[f.Name]++
-			if c.Case != "" {
+			if i < len(own) {
 				if cases[f.Name] == nil {
 					cases[f.Name] = map[string]bool{}
 				}
-				cases[f.Name][c.Case] = true
+				cases[f.Name][of] = true
 			}
 		}
 	}
 	keep := map[string]bool{}
 	for name, n := range sentences {
 		word := name[0] == 'w' || name[0] == 'b'
-		keep[name] = n >= leastSentences && (!word || len(cases[name]) >= leastCases && 10*n <= len(own)+len(news))
+		keep[name] = n >= leastSentences && (!word || len(cases[name]) >= min(leastCases, len(all)) && 10*n <= len(own)+len(news))
 	}
 	return keep
 }

@@ -52,8 +52,8 @@ func measure(sentences []coded, report *learn.Report) judgements {
 	return out
 }
 
-// ruleFeatures hold half the log-odds of the rules; sure is that of 0.7, from
-// which a layer is not heard.
+// ruleFeatures hold half the log-odds of the rules; from sure, a hair below that
+// of 0.7, a layer is not heard.
 var ruleFeatures = func() (out []string) {
 	for _, f := range frameNames() {
 		out = append(out, "r:"+f)
@@ -61,11 +61,11 @@ var ruleFeatures = func() (out []string) {
 	return out
 }()
 
-const sure = 0.423649
+const sure = 0.4236
 
 // present reports whether rules and layer find frame f.
 func (j *judgement) present(f int, from float64) bool {
-	return j.rules[f] || j.open && j.model[f] >= from
+	return j.rules[f] || j.open && from < 1 && j.model[f] >= from
 }
 
 // about returns the judgements of texts that are, or are not, about party
@@ -80,12 +80,11 @@ func (js judgements) about(politics bool) (out judgements) {
 }
 
 // from returns for each frame the probability from which the layer adds it: the
-// one with the best F-beta, 1 if there is none.
+// one with the best F-beta, of equals the highest; at 1 it is silent.
 func (js judgements) from(beta float64) (from [len(sentiment.Frames)]float64) {
 	for f, frame := range frameNames() {
 		best := 0.0
-		from[f] = 1
-		for percent := 5; percent < 90; percent++ {
+		for percent := 100; percent >= 5; percent-- {
 			p := float64(percent) / 100
 			var c agreement.Counts
 			for i := range js {
@@ -112,8 +111,8 @@ func (js judgements) from(beta float64) (from [len(sentiment.Frames)]float64) {
 }
 
 // table compares rules alone with rules and layer: on all sentences, and on a
-// sample of which seven in ten were chosen for a cue word and the rest at random,
-// as sets for coders often are. A frame that the coder doubted is not scored.
+// sample of which seven in ten hold a cue word, as sets for coders often do. A
+// frame that the coder doubted is not scored.
 func (js judgements) table(layer *sentiment.Layer) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nOut of fold, the layer from probability %v, in politics from %v:\n", layer.From, layer.Politics)
@@ -126,7 +125,7 @@ func (js judgements) table(layer *sentiment.Layer) (string, error) {
 		for _, set := range []struct {
 			judgements
 			kind string
-		}{{js, ""}, {cued, ", seven in ten with a cue word"}} {
+		}{{js, ""}, {cued, ", seven in ten of them with a cue word"}} {
 			s, err := set.evaluate(at)
 			if err != nil {
 				return "", err
@@ -208,20 +207,20 @@ func (js judgements) evaluate(layer *sentiment.Layer) (agreement.Scores, error) 
 	return agreement.Evaluate(pairs, frameNames(), agreement.Bootstrap{Seed: 1, Resamples: 1000})
 }
 
-// cued returns all sentences with a cue word and three for every seven of them
-// at random.
+// cued returns all sentences with a cue word, and three for every seven of them
+// drawn at random from those without.
 func (js judgements) cued() judgements {
-	var out judgements
+	var with, without judgements
 	for i := range js {
 		if hasCue(js[i].Text) {
-			out = append(out, js[i])
+			with = append(with, js[i])
+		} else {
+			without = append(without, js[i])
 		}
 	}
 	rng := rand.New(rand.NewPCG(1, 0))
-	for n := len(out) * 3 / 7; n > 0 && len(js) > 0; n-- {
-		out = append(out, js[rng.IntN(len(js))])
-	}
-	return out
+	rng.Shuffle(len(without), func(i, k int) { without[i], without[k] = without[k], without[i] })
+	return append(with, without[:min(len(without), len(with)*3/7)]...)
 }
 
 // cues are beginnings of words by which somebody who looks for talk of

@@ -71,11 +71,12 @@ func (r *Result) Within(s Span) (from, to int) { return r.cueFrom(s.Start), r.cu
 const leastQuoted = 0.35
 
 // VoiceOf returns the voice of a stretch of text, such as a sentence, when no
-// place in it is more telling than another. Where leastQuoted or more is quoted,
-// that is its voice. Naming the speaker and the cue is nobody's; of the rest,
-// two fifths or more must be quoted or reported, else the author speaks, unless
-// the author tells that somebody accuses or the stretch begins with a quotation. The index is that of VoiceAt where the
-// voice is heard longest.
+// place in it is more telling than another. Where leastQuoted of it or more, and
+// twenty bytes at least, are quoted, that is its voice. Naming the speaker and the
+// cue is nobody's; of the rest, two fifths or more must be quoted or reported,
+// else the author speaks, unless the author tells that somebody accuses or the
+// stretch begins with a quotation. The index is that of VoiceAt where the voice is
+// heard longest.
 func (r *Result) VoiceOf(s Span) (Voice, int) {
 	var bytes, longest [3]int
 	attr := [3]int{-1, -1, -1}
