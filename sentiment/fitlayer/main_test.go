@@ -179,6 +179,11 @@ func TestOwnSentencesAlone(t *testing.T) {
 			t.Errorf("feature %q was not asked for", name)
 		}
 	}
+	for f, p := range slices.Concat(layer.From[:], layer.Politics[:]) {
+		if !(p > 0 && p <= 1) {
+			t.Errorf("threshold %d: %v", f, p)
+		}
+	}
 	if !strings.Contains(table, "834 sentences of 105 texts") {
 		t.Errorf("table:\n%s", table)
 	}
@@ -246,5 +251,29 @@ func TestLayerKnowsNoNames(t *testing.T) {
 	}
 	if checked < 100 {
 		t.Errorf("%d words of names were looked for", checked)
+	}
+}
+
+// TestFrom: the threshold is the one with the best F-beta; a frame that nobody
+// coded is never added, and what changes nothing changes nothing.
+func TestFrom(t *testing.T) {
+	js := judgements{}
+	for i, p := range []float64{0.9, 0.8, 0.7, 0.6, 0.3, 0.2} {
+		j := judgement{coded: &coded{}, open: true}
+		j.model[0] = p
+		if i < 3 {
+			j.Frames = []string{frameNames()[0]}
+		}
+		js = append(js, j)
+	}
+	if got, want := js.from(0.6), [3]float64{0.7, 1, 1}; got != want {
+		t.Errorf("from %v, want %v", got, want)
+	}
+	for i := range js {
+		js[i].open = false // the rules are sure of another frame
+	}
+	js[0].rules[0] = true
+	if got, want := js.from(0.6), [3]float64{1, 1, 1}; got != want {
+		t.Errorf("a silent layer from %v, want %v", got, want)
 	}
 }

@@ -84,6 +84,7 @@ func (js judgements) about(politics bool) (out judgements) {
 func (js judgements) from(beta float64) (from [len(sentiment.Frames)]float64) {
 	for f, frame := range frameNames() {
 		best := 0.0
+		from[f] = 1 // where nothing can be judged
 		for percent := 100; percent >= 5; percent-- {
 			p := float64(percent) / 100
 			var c agreement.Counts
@@ -130,9 +131,9 @@ func (js judgements) table(layer *sentiment.Layer) (string, error) {
 			if err != nil {
 				return "", err
 			}
-			fmt.Fprintf(&b, "%s, %d sentences of %d texts%s: macro-F1 %s\n", name, s.N, s.Clusters, set.kind, figure(s.Macro.F1))
+			fmt.Fprintf(&b, "%s, %d sentences of %d texts%s: macro-F1 %s\n", name, s.N, s.Clusters, set.kind, s.Macro.F1.Interval())
 			for _, c := range s.Classes {
-				fmt.Fprintf(&b, "  %-9s precision %s recall %s F1 %s\n", c.Label, figure(c.Precision), figure(c.Recall), figure(c.F1))
+				fmt.Fprintf(&b, "  %-9s precision %s recall %s F1 %s\n", c.Label, c.Precision.Interval(), c.Recall.Interval(), c.F1.Interval())
 			}
 		}
 	}
@@ -179,11 +180,9 @@ func (js judgements) share(b *strings.Builder, name string, right func(*coded) (
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(b, "%s: %s of %d\n", name, figure(s.Classes[0].Recall), s.N)
+	fmt.Fprintf(b, "%s: %s of %d\n", name, s.Classes[0].Recall.Interval(), s.N)
 	return nil
 }
-
-func figure(e agreement.Estimate) string { return e.Interval() }
 
 // silent is a layer that never adds a frame.
 var silent = &sentiment.Layer{From: [len(sentiment.Frames)]float64{1, 1, 1}, Politics: [len(sentiment.Frames)]float64{1, 1, 1}}
