@@ -54,6 +54,8 @@ type patternDef struct {
 	negated string // "none", "counter", "same", "blame", "systemic"
 	denied  string
 	yes, no []string
+	// agentless: the frame needs no actor, so none is looked for.
+	agentless bool
 	// reported: the words are somebody's accusation or denial even when the
 	// author tells of it.
 	reported bool

@@ -360,6 +360,8 @@ func (d *decoder) patterns(n *node) {
 					d.errorf(v.line, "no level is called %q (levels: %s)", v.scalar, levelList())
 				}
 				p.levelled = true
+			case "agentless":
+				p.agentless = v.scalar == "true"
 			case "voice":
 				switch v.scalar {
 				case "author", "reported":
@@ -373,7 +375,7 @@ func (d *decoder) patterns(n *node) {
 				p.no = d.strings(v, false)
 			case "about":
 			default:
-				d.errorf(k.line, "a pattern has no %q (known: id, frame, weight, match, unless, after, negated, denied, level, voice, yes, no, about)", k.scalar)
+				d.errorf(k.line, "a pattern has no %q (known: id, frame, weight, match, unless, after, negated, denied, level, agentless, voice, yes, no, about)", k.scalar)
 			}
 		}
 		switch {

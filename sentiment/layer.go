@@ -44,7 +44,10 @@ func ReadLayer(r io.Reader) (*Layer, error) {
 		return nil, fmt.Errorf("sentiment: layer: %w", err)
 	}
 	l := &Layer{Model: m, From: f.From, Politics: f.Politics}
-	return l, l.check()
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	return l, nil
 }
 
 // check reports a probability that is none.

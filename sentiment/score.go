@@ -490,6 +490,9 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 			best, weight = &st.hits[k], o.Weight
 		}
 	}
+	if best != nil && st.prog.patterns[best.pattern].def.agentless && weight >= 0.55 {
+		return
+	}
 	where := out.Start
 	if len(out.Hits) > 0 {
 		where = out.Hits[0].Start
