@@ -1,22 +1,25 @@
 package sentiment
 
 import (
+	"fmt"
 	"math"
 	mathbits "math/bits"
 
 	"github.com/seed-11e619e4/pressframe/sentiment/learn"
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
+	"github.com/seed-11e619e4/pressframe/sentiment/wordvec"
 )
 
 // Features returns, for each sentence of a document, what a learned layer may
 // use: the patterns that matched and what their scopes made of them, the
 // confidence of the rules here, in the title and in the two sentences before,
-// voice, the word classes that occur, shape, and words and pairs of words.
+// voice, the word classes that occur, shape, words and pairs of words, and where
+// the words lie in the space of package wordvec.
 //
 // The prefix of a name tells its kind: "h:" a pattern that counts, "v:" one
 // that was turned down, "x:" a scope, "r:" a confidence of the rules (as
 // log-odds, halved), "q:" voice and quotation, "c:" a class, "s:" shape, "w:" a
-// folded word, "b:" a pair of them. The names and values are those that a Scorer
+// folded word, "b:" a pair of them, "d:" a dimension of the space. The names and values are those that a Scorer
 // with a model computes itself.
 func (s *Scorer) Features(d Document) [][]learn.Feature {
 	st := &state{prog: s.prog}
@@ -69,6 +72,23 @@ type classFeature struct {
 
 // wordValue is the value of word features: less than one, as there are many.
 const wordValue = 0.5
+
+// A vector is for the sentence what its words come to over twice the root of
+// their number: a long one is not surer for being long.
+var perWords = func() (of [text.MaxTokens + 1]float64) {
+	for n := range of {
+		of[n] = wordvec.Step() / (2 * math.Sqrt(float64(max(n, 1))))
+	}
+	return of
+}()
+
+// dimensionNames names the features of the vectors.
+var dimensionNames = func() (of [wordvec.Dims]string) {
+	for k := range of {
+		of[k] = fmt.Sprintf("d:%02d", k)
+	}
+	return of
+}()
 
 // logOfLength holds math.Log(n+1)-3 for n words.
 var logOfLength = func() (of [text.MaxTokens + 1]float64) {
@@ -178,14 +198,15 @@ func (e *emitter) pattern(p int32, counts int) {
 }
 
 // words is for the words of the sentence and, where one follows the other,
-// their pairs, at wordValue each. An unknown name tells of the case, not of the
-// frame: it is left out.
+// their pairs, at wordValue each, and for the vectors of the words. An unknown
+// name tells of the case, not of the frame: it is left out.
 func (e *emitter) words() {
 	st := e.st
 	if e.layerIndex != nil {
 		e.addWords(st.toks[st.first:st.last])
 		return
 	}
+	var sum [wordvec.Dims]int
 	prev := ""
 	for i := st.first; i < st.last; i++ {
 		if st.toks[i].shape&shapePlain == 0 {
@@ -194,16 +215,24 @@ func (e *emitter) words() {
 		}
 		word := st.doc.Norm(i)
 		e.keep("w:"+word, wordValue)
+		for k, x := range wordvec.Of(word) {
+			sum[k] += int(x)
+		}
 		if prev != "" {
 			e.keep("b:"+prev+" "+word, wordValue)
 		}
 		prev = word
 	}
+	for k, x := range sum {
+		e.keep(dimensionNames[k], float64(x)*perWords[st.survey.words()])
+	}
 }
 
-// addWords adds up the words and pairs. Their rows are for wordValue already.
+// addWords adds up the words, their vectors and the pairs. The weights of words
+// and pairs are for wordValue already.
 func (e *emitter) addWords(toks []tok) {
 	s0, s1, s2 := e.scores[Blame], e.scores[Systemic], e.scores[CounterBlame]
+	var n0, n1, n2 float64
 	first := uint32(0) // of a pair that this token may end
 	for i := range toks {
 		x := &toks[i]
@@ -212,8 +241,9 @@ func (e *emitter) addWords(toks []tok) {
 			continue
 		}
 		if x.row != 0 {
-			r := &e.rows[x.row]
-			s0, s1, s2 = s0+r[Blame], s1+r[Systemic], s2+r[CounterBlame]
+			r := &e.wordRows[x.row]
+			s0, s1, s2 = s0+r.itself[Blame], s1+r.itself[Systemic], s2+r.itself[CounterBlame]
+			n0, n1, n2 = n0+r.vector[Blame], n1+r.vector[Systemic], n2+r.vector[CounterBlame]
 		}
 		if first != 0 && x.id != 0 {
 			if row := e.pairs.get(first, x.id); row != 0 {
@@ -226,7 +256,8 @@ func (e *emitter) addWords(toks []tok) {
 			first = x.id
 		}
 	}
-	e.scores = [len(Frames)]float64{Blame: s0, Systemic: s1, CounterBlame: s2}
+	per := perWords[e.st.survey.words()]
+	e.scores = [len(Frames)]float64{Blame: s0 + n0*per, Systemic: s1 + n1*per, CounterBlame: s2 + n2*per}
 }
 
 func (e *emitter) class(k int) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/seed-11e619e4/pressframe/sentiment/learn"
 	"github.com/seed-11e619e4/pressframe/sentiment/text"
+	"github.com/seed-11e619e4/pressframe/sentiment/wordvec"
 )
 
 // Layer is a model fitted to coded sentences that speaks after the rules: it
@@ -91,19 +92,24 @@ type layerIndex struct {
 	label     [len(Frames)]int // of the model, by Frame
 	intercept [len(Frames)]float64
 	least     [2][len(Frames)]float64 // log-odds from which a frame is present, outside politics and in it
-	rows      [][len(Frames)]float64  // weights, those of words and pairs times wordValue; row 0 is empty
+	rows      [][len(Frames)]float64  // weights, those of pairs times wordValue; row 0 is empty
+	wordRows  []wordRow               // of words; row 0 is empty
 	fixed     [len(featureNames)]int32
 	patterns  [][len(Frames) + 1]int32
 	classes   []int32
 	pairs     pairTable // by the ids of both words
 }
 
+// wordRow is what a word adds to the scores: itself, times wordValue, and by its
+// vector, before that of the sentence is divided by its length.
+type wordRow struct{ itself, vector [len(Frames)]float64 }
+
 // newLayerIndex enters the words of the layer into the vocabulary of the program.
 func newLayerIndex(l *Layer, p *program) (*layerIndex, error) {
 	if err := l.check(); err != nil {
 		return nil, err
 	}
-	x := &layerIndex{layer: l, rows: make([][len(Frames)]float64, 1)}
+	x := &layerIndex{layer: l, rows: make([][len(Frames)]float64, 1), wordRows: make([]wordRow, 1)}
 	labels := l.Model.Labels()
 	for f, frame := range Frames {
 		if x.label[f] = slices.Index(labels, frame.String()); x.label[f] < 0 {
@@ -149,16 +155,51 @@ func (x *layerIndex) index(names []string, p *program) {
 	for i, name := range names {
 		row := int32(i) + 1
 		if word, ok := strings.CutPrefix(name, "w:"); ok {
-			p.addNew(text.Hash(word)).row = row
+			itself := &x.word(word, p).itself
+			for f, w := range x.rows[row] {
+				itself[f] = w * wordValue
+			}
 		} else if a, b, ok := pairOf(name); ok {
 			first, second := id(a), id(b)
 			x.pairs.put(first, second, row)
 			p.pairs.add(pairHash(first, second))
-		} else {
-			continue
+			for f := range x.rows[row] {
+				x.rows[row][f] *= wordValue
+			}
 		}
-		for f := range x.rows[row] {
-			x.rows[row][f] *= wordValue
+	}
+	x.indexVectors(rows, p)
+}
+
+// word returns the row of a word, making one if there is none. The pointer is
+// good until the next call.
+func (x *layerIndex) word(word string, p *program) *wordRow {
+	e := p.addNew(text.Hash(word))
+	if e.row == 0 {
+		e.row = int32(len(x.wordRows))
+		x.wordRows = append(x.wordRows, wordRow{})
+	}
+	return &x.wordRows[e.row]
+}
+
+// indexVectors enters the words that have a vector, if the layer makes use of
+// the dimensions.
+func (x *layerIndex) indexVectors(rows map[string]int32, p *program) {
+	var weights [wordvec.Dims][len(Frames)]float64
+	used := false
+	for k, name := range dimensionNames {
+		weights[k] = x.rows[rows[name]]
+		used = used || rows[name] != 0
+	}
+	if !used {
+		return
+	}
+	for word, v := range wordvec.All() {
+		r := &x.word(word, p).vector
+		for k, w := range weights {
+			for f := range r {
+				r[f] += w[f] * float64(v[k])
+			}
 		}
 	}
 }

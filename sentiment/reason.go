@@ -13,8 +13,9 @@ import (
 // from it. See WithReasons.
 type Reason struct {
 	Frame Frame `json:"frame"`
-	// Feature is the name by which the model knows it, as in Scorer.Features,
-	// or "bias" for what holds of any sentence.
+	// Feature is the name by which the model knows it, as in Scorer.Features, "d:"
+	// and a word for what the vector of the word adds, or "bias" for what holds of
+	// any sentence.
 	Feature string `json:"feature"`
 	// LogOdds is what it adds to the log-odds of the frame, counted from where
 	// the layer begins to add it: above zero it speaks for the frame, below zero
@@ -39,12 +40,17 @@ func (st *state) explainLayer(frame Frame, out *Sentence) {
 	var all []Reason
 	e := emitter{st: st}
 	st.features(out, &e)
-	for _, feature := range summed(e.features) {
-		weights := model.WeightsOf(feature.Name)
-		if weights == nil {
-			continue
+	features := st.wordsFor(frame, slices.DeleteFunc(e.features, func(f learn.Feature) bool { return strings.HasPrefix(f.Name, "d:") }))
+	for _, feature := range summed(features) {
+		weight := 1.0
+		if !strings.HasPrefix(feature.Name, "d:") {
+			weights := model.WeightsOf(feature.Name)
+			if weights == nil {
+				continue
+			}
+			weight = weights[label]
 		}
-		adds := func(value float64) float64 { return model.LogOdds(label, weights[label]*value) - zero }
+		adds := func(value float64) float64 { return model.LogOdds(label, weight*value) - zero }
 		if slices.Contains(featureNames[ruleFeature:][:len(Frames)], feature.Name) {
 			// Rules that find nothing are no reason: that is so of most sentences.
 			bias += adds(leastLogit)
@@ -57,6 +63,20 @@ func (st *state) explainLayer(frame Frame, out *Sentence) {
 	all = append(all, Reason{frame, "bias", bias})
 	slices.SortStableFunc(all, func(a, b Reason) int { return cmp.Compare(math.Abs(b.LogOdds), math.Abs(a.LogOdds)) })
 	out.Reasons = append(out.Reasons, all[:min(len(all), st.reasons)]...)
+}
+
+// wordsFor appends what the vector of each word adds to the score of a frame: of
+// the dimensions themselves a reader would learn nothing.
+func (st *state) wordsFor(frame Frame, to []learn.Feature) []learn.Feature {
+	per := perWords[st.survey.words()]
+	for i := st.first; i < st.last; i++ {
+		if x := &st.toks[i]; x.shape&shapePlain != 0 && x.row != 0 {
+			if z := st.layer.wordRows[x.row].vector[frame] * per; z != 0 {
+				to = append(to, learn.Feature{Name: "d:" + st.doc.Norm(i), Value: z})
+			}
+		}
+	}
+	return to
 }
 
 // summed returns each feature once, in the order of names.
@@ -84,6 +104,8 @@ func (r Reason) String() string {
 		return "word “" + rest + "”"
 	case "b":
 		return "words “" + rest + "”"
+	case "d":
+		return "words like “" + rest + "”"
 	case "c":
 		return "class " + rest
 	case "h":
