@@ -79,12 +79,23 @@ func (js judgements) about(politics bool) (out judgements) {
 	return out
 }
 
-// from returns for each frame the probability from which the layer adds it: the
-// one with the best F-beta, of equals the highest; at 1 it is silent.
-func (js judgements) from(beta float64) (from [len(sentiment.Frames)]float64) {
+// in returns the judgements of sentences read in a context.
+func (js judgements) in(c context) (out judgements) {
+	for i := range js {
+		if js[i].context == c {
+			out = append(out, js[i])
+		}
+	}
+	return out
+}
+
+// from returns for each frame the probability from which the layer adds it: of
+// those at which what rules and layer find is right often enough, by precision,
+// the one with the best F1; of equals the highest. At 1 the layer is silent.
+func (js judgements) from(precision float64) (from [len(sentiment.Frames)]float64) {
 	for f, frame := range frameNames() {
 		best := 0.0
-		from[f] = 1 // where nothing can be judged
+		from[f] = 1 // where nothing can be judged, or nothing is right often enough
 		for percent := 100; percent >= 5; percent-- {
 			p := float64(percent) / 100
 			var c agreement.Counts
@@ -102,9 +113,8 @@ func (js judgements) from(beta float64) (from [len(sentiment.Frames)]float64) {
 					c.FP++
 				}
 			}
-			precision, recall := c.Precision(), c.Recall()
-			if score := (1 + beta*beta) * precision * recall / (beta*beta*precision + recall); score > best {
-				best, from[f] = score, p
+			if c.F1() > best && c.Precision() >= precision {
+				best, from[f] = c.F1(), p
 			}
 		}
 	}
@@ -117,6 +127,8 @@ func (js judgements) from(beta float64) (from [len(sentiment.Frames)]float64) {
 func (js judgements) table(layer *sentiment.Layer) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "\nOut of fold, the layer from probability %v, in politics from %v:\n", layer.From, layer.Politics)
+	all := js
+	js = js.in(whole)
 	cued := js.cued()
 	for _, with := range []bool{false, true} {
 		name, at := "rules alone", silent
@@ -136,6 +148,20 @@ func (js judgements) table(layer *sentiment.Layer) (string, error) {
 				fmt.Fprintf(&b, "  %-9s precision %s recall %s F1 %s\n", c.Label, c.Precision.Interval(), c.Recall.Interval(), c.F1.Interval())
 			}
 		}
+	}
+	for _, c := range []struct {
+		context
+		how string
+	}{{near, "read with the two before"}, {alone, "read alone"}} {
+		read := all.in(c.context)
+		if len(read) == 0 {
+			continue
+		}
+		s, err := read.evaluate(layer)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "rules and layer, %d sentences %s: macro-F1 %s\n", s.N, c.how, s.Macro.F1.Interval())
 	}
 	for _, what := range []struct {
 		name  string

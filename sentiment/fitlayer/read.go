@@ -21,6 +21,7 @@ type coded struct {
 	Frames, Doubt              []string
 
 	weight   float64
+	context  context
 	features []learn.Feature
 
 	// Of news: whom a sentence blames and whose words it gives, by the coder and
@@ -71,8 +72,32 @@ type codedText struct {
 	}
 }
 
+// context is how much of its text a sentence was read with.
+type context int
+
+const (
+	whole context = iota // all of it
+	near                 // the two sentences before
+	alone
+)
+
+var contexts = []context{whole, near, alone}
+
+// from returns the sentence at which the reading of sentence i begins.
+func (c context) from(i int) int {
+	switch c {
+	case near:
+		return max(0, i-2)
+	case alone:
+		return i
+	}
+	return 0
+}
+
 // readNews reads the codes of texts that lie in a folder. A text that is not
-// there is an error: a model fitted to half of them is another one.
+// there is an error: a model fitted to half of them is another one. Each sentence
+// comes once in each context, for scorers are given whole articles, and
+// sentences that somebody took out of them.
 func readNews(codes, dir string) ([]coded, error) {
 	texts, err := readFolder(dir)
 	if err != nil {
@@ -89,22 +114,32 @@ func readNews(codes, dir string) ([]coded, error) {
 			return fmt.Errorf("%s holds no text with SHA-256 %s…", dir, c.Text)
 		}
 		d := sentiment.Document{Text: text}
-		features := s.Features(d)
+		features, sentences := s.Features(d), s.Score(d).Sentences
 		k := 0
-		for i, sentence := range s.Score(d).Sentences {
-			x := coded{ID: fmt.Sprintf("%s#%d", c.Text, i), Doc: c.Text, Text: text[sentence.Start:sentence.End], weight: 1, features: features[i]}
+		for i, sentence := range sentences {
 			for k < len(c.Sentences) && c.Sentences[k].End <= sentence.Start {
 				k++
 			}
-			if k < len(c.Sentences) && c.Sentences[k].Start < sentence.End {
-				y := c.Sentences[k]
-				x.Frames, x.Doubt, x.levels, x.voice = y.Frames, y.Doubt, y.Levels, y.Voice
+			for _, context := range contexts {
+				read, features := sentence, features[i]
+				if context != whole {
+					part := sentiment.Document{Text: text[sentences[context.from(i)].Start:sentence.End]}
+					// The last sentence of the part is the coded one, or its last part.
+					if fs := s.Features(part); len(fs) > 0 {
+						read, features = s.Score(part).Sentences[len(fs)-1], fs[len(fs)-1]
+					}
+				}
+				x := coded{ID: fmt.Sprintf("%s#%d/%d", c.Text, i, context), Doc: c.Text, Text: text[sentence.Start:sentence.End],
+					weight: 1 / float64(len(contexts)), context: context, features: features, foundVoice: read.Voice.String()}
+				if k < len(c.Sentences) && c.Sentences[k].Start < sentence.End {
+					y := c.Sentences[k]
+					x.Frames, x.Doubt, x.levels, x.voice = y.Frames, y.Doubt, y.Levels, y.Voice
+				}
+				for _, t := range read.Targets {
+					x.foundLevels = append(x.foundLevels, t.Level.String())
+				}
+				out = append(out, x)
 			}
-			x.foundVoice = sentence.Voice.String()
-			for _, t := range sentence.Targets {
-				x.foundLevels = append(x.foundLevels, t.Level.String())
-			}
-			out = append(out, x)
 		}
 		return nil
 	})
