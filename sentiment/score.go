@@ -545,8 +545,9 @@ func (st *state) likelyTarget(sentence int, out *Sentence) {
 		if likely < 0 {
 			likely = k
 		}
-		// Outside politics it is more often a body than a person.
-		if a, _ := st.resolve(k, sentence); !st.politics && !personLevel(st.mentions[a].level) {
+		// In politics it is most often a politician, elsewhere a body.
+		a, _ := st.resolve(k, sentence)
+		if level := st.mentions[a].level; st.politics && level == Politician || !st.politics && !personLevel(level) {
 			likely = k
 			break
 		}
