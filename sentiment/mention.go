@@ -445,9 +445,6 @@ func (st *state) classifyName(m *mention, i, end int) {
 	}
 	if m.body {
 		m.level = Organisation
-		if st.politics && end-i == 1 {
-			m.level = Organisation
-		}
 		return
 	}
 	if end < len(st.doc.Tokens) {
