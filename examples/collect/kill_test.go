@@ -46,7 +46,7 @@ func start(t *testing.T, args []string, stdout, stderr *bytes.Buffer) *exec.Cmd 
 
 // A collection, of which four fifths are listed by feeds and read from their
 // pages and the rest are single pages, is killed again and again, at a random
-// moment after a random request, while the feeds go on listing more. In the end
+// moment behind a random request, while the feeds go on listing more. In the end
 // each article is there once, in the file and in the corpus. COLLECT_KILLS sets
 // the number of kills, and then there are 1,000 articles.
 func TestKill(t *testing.T) {
@@ -79,10 +79,16 @@ func TestKill(t *testing.T) {
 		p.listed.Store(int64(listed * (killed + 1) / kills))
 		at := p.requests.Load() + 1 + random.Int64N(int64(2*papers+2*papers*listed/kills))
 		pause := time.Duration(random.IntN(60)) * time.Millisecond
-		reached := make(chan bool, 1)
+		// What is asked for a little later waits for the kill, so that a quick machine
+		// is not done when it comes.
+		held := at + 1 + random.Int64N(4)
+		reached, over := make(chan bool, 1), make(chan bool)
 		before := func(n int64) {
 			if n == at {
 				reached <- true
+			}
+			if n >= held {
+				<-over
 			}
 		}
 		p.before.Store(&before)
@@ -100,6 +106,7 @@ func TestKill(t *testing.T) {
 				t.Fatalf("%v\n%s%s", err, out.String(), stderr.String())
 			}
 		}
+		close(over)
 		if cmd.ProcessState.Exited() {
 			continue
 		}
