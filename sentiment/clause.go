@@ -197,13 +197,38 @@ func (st *state) subject(v, sentence, depth int) (slotFill, bool) {
 		}
 		if st.negQuantifier(int(m.first)) && m.kind == byIndefinite {
 			fill.negated = !fill.negated
-		} else if m.first > int32(st.first) && m.kind == byRole && st.pos(int(m.first)-1)&posNegDet != 0 {
+		} else if st.negatedNoun(m) {
 			fill.negated = !fill.negated
 		}
 		return fill, true
 	}
 	return fill, false
 }
+
+// negatedNoun: "no nurse", "no single agency", "not one inspector", "neither the
+// board nor the mayor".
+func (st *state) negatedNoun(m *mention) bool {
+	for k := int(m.first) - 1; k >= st.first && k >= int(m.first)-3; k-- {
+		switch id := st.token(k).ID; {
+		case id == idNor:
+			return true
+		case m.kind != byRole:
+			return false
+		case st.pos(k)&posNegDet != 0:
+			return true
+		case st.pos(k)&posNeg != 0:
+			return k < int(m.first)-1
+		case id != idThe && !oneOfThem.has(id):
+			return false
+		}
+	}
+	return false
+}
+
+var (
+	idNor, idThe = text.Hash("nor"), text.Hash("the")
+	oneOfThem    = wordsOf("a one single other individual")
+)
 
 // commaJoinsVerbs: "the board knew, lied and hid": the word before the comma
 // is no actor, and a verb with a subject stands further left.

@@ -264,12 +264,17 @@ func (m *matcher) right(k, i int) bool {
 			if e.poss != indirect && e.poss {
 				return false
 			}
-			n := m.nfill
+			n, was := m.nfill, m.negated
 			m.fill(e, slotFill{mention: int32(kk), indirect: indirect && !e.poss})
+			for s := i; s < int(st.mentions[kk].first); s++ {
+				if st.pos(s)&posNeg != 0 && !st.notOnly(s) { // "it was not the board"
+					m.negated = !m.negated
+				}
+			}
 			if m.right(k+1, end) {
 				return true
 			}
-			m.nfill = n
+			m.nfill, m.negated = n, was
 		}
 		return e.optional && m.right(k+1, i)
 	case elemNP:

@@ -213,10 +213,21 @@ func (st *state) addScope(def *scopeDef, h *hit) {
 			s.to++
 		}
 	}
-	if h.negated || def.kind == Rejected && st.negatedBefore(int(h.start)) { // "did not deny", "no longer rejects"
+	if h.negated || def.kind == Rejected && (st.negatedBefore(int(h.start)) || st.saysOnly(h)) { // "did not deny", "no longer rejects"
 		return
 	}
 	st.scopes = append(st.scopes, s)
+}
+
+// saysOnly reports whether the words of a hit deny nothing: "it was not only the
+// board that".
+func (st *state) saysOnly(h *hit) bool {
+	for k := int(h.start); k < int(h.end); k++ {
+		if st.pos(k)&posNeg != 0 && st.notOnly(k) {
+			return true
+		}
+	}
+	return false
 }
 
 func (st *state) endsClause(i int) bool {
