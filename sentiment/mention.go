@@ -385,7 +385,7 @@ func (st *state) classifyName(m *mention, i, end int) {
 		m.plural = w.pos&posPlural != 0
 		return
 	}
-	if w := st.word(last); w.head != 0 && !m.person && (last > i || i > 0 && st.doc.Norm(i-1) == "the") {
+	if w := st.word(last); w.head != 0 && !m.person && (last > i && st.doc.Norm(last-1) != "of" || last == i && i > 0 && st.doc.Norm(i-1) == "the") {
 		m.level, m.known, m.body = w.head, true, true // the Harbour Times
 		return
 	}
