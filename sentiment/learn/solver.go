@@ -18,8 +18,9 @@ const (
 //	f(β₀, β) = Σ wᵢ·logLoss(β₀ + xᵢβ, yᵢ) + λ·((1−r)/2·‖β‖₂² + r·‖β‖₁)
 //
 // with Σ wᵢ = 1 and the intercept β₀ left free, by the proximal Newton method
-// with coordinate descent within and a line search without (Yuan, Ho and Lin
-// 2012, newGLMNET). It starts from its own last solution.
+// with a line search without and, within, coordinate descent (Yuan, Ho and Lin
+// 2012, newGLMNET) or, where r is 0 and all is smooth, conjugate gradients (Lin,
+// Weng and Keerthi 2008). It starts from its own last solution.
 type solver struct {
 	x         *matrix
 	y         []bool
@@ -31,6 +32,8 @@ type solver struct {
 
 	z, p, h, xd []float64 // by example: score, residual·w, curvature·w, X·direction
 	g, hd, d    []float64 // by feature: gradient, curvature, direction
+	xq, hx      []float64 // of smooth, by example
+	r, q        []float64 // of smooth, by feature
 }
 
 func newSolver(x *matrix, y []bool, weights []float64) *solver {
@@ -39,6 +42,7 @@ func newSolver(x *matrix, y []bool, weights []float64) *solver {
 		x: x, y: y, w: make([]float64, n), beta: make([]float64, m),
 		z: make([]float64, n), p: make([]float64, n), h: make([]float64, n), xd: make([]float64, n),
 		g: make([]float64, m), hd: make([]float64, m), d: make([]float64, m),
+		xq: make([]float64, n), hx: make([]float64, n), r: make([]float64, m), q: make([]float64, m),
 	}
 	var total, positive float64
 	for i, w := range weights {
@@ -79,7 +83,13 @@ func (s *solver) solve(lambda, ratio, tolerance float64) bool {
 		if violation <= tolerance {
 			return true
 		}
-		d0 := s.direction(g0, h0, l1, l2, max(violation*0.03, tolerance/10))
+		tol := max(violation*0.03, tolerance/10)
+		var d0 float64
+		if l1 == 0 {
+			d0 = s.smooth(g0, h0, l2, tol)
+		} else {
+			d0 = s.direction(g0, h0, l1, l2, tol)
+		}
 
 		// Expected decrease along the direction, for the Armijo rule.
 		slope := float64(g0 * d0)
@@ -225,6 +235,79 @@ func (s *solver) direction(g0, h0, l1, l2, tol float64) (d0 float64) {
 		}
 		if worst <= tol {
 			break
+		}
+	}
+	return d0
+}
+
+// smooth minimises the quadratic model where there is no l1 by conjugate
+// gradients, scaled by the curvature of each coordinate, until no component of its
+// gradient is above the tolerance.
+func (s *solver) smooth(g0, h0, l2, tol float64) (d0 float64) {
+	clear(s.d)
+	clear(s.xd)
+	h0 = max(h0, 1e-12)
+	r0, r := -g0, s.r // the residual
+	worst := math.Abs(r0)
+	q0, q := r0/h0, s.q // the direction of this step
+	old := float64(r0 * q0)
+	for j, g := range s.g {
+		r[j] = -g
+		q[j] = r[j] / max(s.hd[j], 1e-12)
+		old += float64(r[j] * q[j])
+		worst = max(worst, math.Abs(g))
+	}
+	for n := 0; n < maxSweeps && worst > tol; n++ {
+		// The curvature along q: xq is X·q, and then weighted.
+		for i := range s.xq {
+			s.xq[i] = q0
+		}
+		for j := range s.x.cols {
+			if q[j] == 0 {
+				continue
+			}
+			col := &s.x.cols[j]
+			for k, i := range col.index {
+				s.xq[i] += float64(q[j] * col.value[k])
+			}
+		}
+		along, a0 := 0.0, 0.0
+		for i, h := range s.h {
+			hx := float64(h * s.xq[i])
+			along += float64(hx * s.xq[i])
+			a0 += hx
+			s.hx[i] = hx
+		}
+		for _, x := range q {
+			along += float64(l2 * x * x)
+		}
+		if !(along > 0) {
+			break
+		}
+		t := old / along
+		d0 += float64(t * q0)
+		for i, x := range s.xq {
+			s.xd[i] += float64(t * x)
+		}
+		r0 -= float64(t * a0)
+		worst = math.Abs(r0)
+		sum := float64(r0 * r0 / h0)
+		for j := range s.x.cols {
+			a := float64(l2 * q[j])
+			col := &s.x.cols[j]
+			for k, i := range col.index {
+				a += float64(col.value[k] * s.hx[i])
+			}
+			s.d[j] += float64(t * q[j])
+			r[j] -= float64(t * a)
+			worst = max(worst, math.Abs(r[j]))
+			sum += float64(r[j] * r[j] / max(s.hd[j], 1e-12))
+		}
+		next := sum / old
+		old = sum
+		q0 = r0/h0 + float64(next*q0)
+		for j := range q {
+			q[j] = r[j]/max(s.hd[j], 1e-12) + float64(next*q[j])
 		}
 	}
 	return d0
