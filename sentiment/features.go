@@ -73,14 +73,17 @@ type classFeature struct {
 // wordValue is the value of word features: less than one, as there are many.
 const wordValue = 0.5
 
-// A vector is for the sentence what its words come to over twice the root of
-// their number: a long one is not surer for being long.
+// The vector of a sentence is what those of its words come to over twice the root
+// of their number: a long one is not surer for being long. perWords holds what to
+// multiply by, for n words.
 var perWords = func() (of [text.MaxTokens + 1]float64) {
 	for n := range of {
-		of[n] = wordvec.Step() / (2 * math.Sqrt(float64(max(n, 1))))
+		of[n] = 1 / overWords(n)
 	}
 	return of
 }()
+
+func overWords(n int) float64 { return 2 * math.Sqrt(float64(max(n, 1))) }
 
 // dimensionNames names the features of the vectors.
 var dimensionNames = func() (of [wordvec.Dims]string) {
@@ -223,8 +226,9 @@ func (e *emitter) words() {
 		}
 		prev = word
 	}
+	per := wordvec.Step() / overWords(st.survey.words())
 	for k, x := range sum {
-		e.keep(dimensionNames[k], float64(x)*perWords[st.survey.words()])
+		e.keep(dimensionNames[k], float64(x)*per)
 	}
 }
 

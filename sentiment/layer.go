@@ -194,6 +194,11 @@ func (x *layerIndex) indexVectors(rows map[string]int32, p *program) {
 	if !used {
 		return
 	}
+	for k := range weights {
+		for f := range weights[k] {
+			weights[k][f] *= wordvec.Step()
+		}
+	}
 	for word, v := range wordvec.All() {
 		r := &x.word(word, p).vector
 		for k, w := range weights {
