@@ -261,7 +261,7 @@ func (e *emitter) addWords(toks []tok) {
 		}
 	}
 	per := perWords[e.st.survey.words()]
-	e.scores = [len(Frames)]float64{Blame: s0 + n0*per, Systemic: s1 + n1*per, CounterBlame: s2 + n2*per}
+	e.scores = [len(Frames)]float64{Blame: s0 + float64(n0*per), Systemic: s1 + float64(n1*per), CounterBlame: s2 + float64(n2*per)}
 }
 
 func (e *emitter) class(k int) {

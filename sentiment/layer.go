@@ -203,7 +203,7 @@ func (x *layerIndex) indexVectors(rows map[string]int32, p *program) {
 		r := &x.word(word, p).vector
 		for k, w := range weights {
 			for f := range r {
-				r[f] += w[f] * float64(v[k])
+				r[f] += float64(w[f] * float64(v[k]))
 			}
 		}
 	}
