@@ -38,36 +38,37 @@ func (st *state) explainLayer(frame Frame, out *Sentence) {
 	bias := model.LogOdds(label, x.intercept[frame]) - st.least()[frame]
 	zero := model.LogOdds(label, 0)
 	var all []Reason
+	adds := func(score float64) float64 { return model.LogOdds(label, score) - zero }
+	tell := func(feature string, score float64) {
+		if z := adds(score); z != 0 {
+			all = append(all, Reason{frame, feature, z})
+		}
+	}
 	e := emitter{st: st}
 	st.features(out, &e)
-	features := st.wordsFor(frame, slices.DeleteFunc(e.features, func(f learn.Feature) bool { return strings.HasPrefix(f.Name, "d:") }))
-	for _, feature := range summed(features) {
-		weight := 1.0
-		if !strings.HasPrefix(feature.Name, "d:") {
-			weights := model.WeightsOf(feature.Name)
-			if weights == nil {
-				continue
-			}
-			weight = weights[label]
+	for _, feature := range summed(e.features) {
+		weights := model.WeightsOf(feature.Name)
+		if weights == nil || slices.Contains(dimensionNames[:], feature.Name) {
+			continue
 		}
-		adds := func(value float64) float64 { return model.LogOdds(label, weight*value) - zero }
 		if slices.Contains(featureNames[ruleFeature:][:len(Frames)], feature.Name) {
 			// Rules that find nothing are no reason: that is so of most sentences.
-			bias += adds(leastLogit)
+			bias += adds(weights[label] * leastLogit)
 			feature.Value -= leastLogit
 		}
-		if z := adds(feature.Value); z != 0 {
-			all = append(all, Reason{frame, feature.Name, z})
-		}
+		tell(feature.Name, weights[label]*feature.Value)
+	}
+	for _, word := range summed(st.wordsFor(frame)) {
+		tell(word.Name, word.Value)
 	}
 	all = append(all, Reason{frame, "bias", bias})
 	slices.SortStableFunc(all, func(a, b Reason) int { return cmp.Compare(math.Abs(b.LogOdds), math.Abs(a.LogOdds)) })
 	out.Reasons = append(out.Reasons, all[:min(len(all), st.reasons)]...)
 }
 
-// wordsFor appends what the vector of each word adds to the score of a frame: of
+// wordsFor returns what the vector of each word adds to the score of a frame: of
 // the dimensions themselves a reader would learn nothing.
-func (st *state) wordsFor(frame Frame, to []learn.Feature) []learn.Feature {
+func (st *state) wordsFor(frame Frame) (to []learn.Feature) {
 	per := perWords[st.survey.words()]
 	for i := st.first; i < st.last; i++ {
 		if x := &st.toks[i]; x.shape&shapePlain != 0 && x.row != 0 {

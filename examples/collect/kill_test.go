@@ -96,17 +96,18 @@ func TestKill(t *testing.T) {
 		cmd := start(t, args, &out, &stderr)
 		ended := make(chan error, 1)
 		go func() { ended <- cmd.Wait() }()
+		var failed error
 		select {
 		case <-reached:
 			time.Sleep(pause)
 			_ = cmd.Process.Kill() // it may have ended; ProcessState will tell
 			<-ended
-		case err := <-ended:
-			if err != nil {
-				t.Fatalf("%v\n%s%s", err, out.String(), stderr.String())
-			}
+		case failed = <-ended:
 		}
 		close(over)
+		if failed != nil {
+			t.Fatalf("%v\n%s%s", failed, out.String(), stderr.String())
+		}
 		if cmd.ProcessState.Exited() {
 			continue
 		}

@@ -26,7 +26,9 @@ import (
 	"unicode"
 
 	"github.com/seed-11e619e4/pressframe/sentiment/wordvec"
+	"gonum.org/v1/gonum/floats"
 	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat"
 )
 
 func main() {
@@ -68,7 +70,11 @@ func run(glove string, lists []string, news, out string) error {
 	if len(words) < wordvec.Dims {
 		return errors.New("too few words")
 	}
-	return os.WriteFile(out, encode(words, components(g.matrix(words))), 0o666)
+	vectors, err := components(g.matrix(words))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(out, encode(words, vectors), 0o666)
 }
 
 // embeddings is what is wanted of the file. A vector has its 100 numbers and
@@ -107,31 +113,21 @@ func (g *embeddings) matrix(words []string) *mat.Dense {
 }
 
 // components returns the first principal components of the rows.
-func components(m *mat.Dense) *mat.Dense {
-	rows, cols := m.Dims()
+func components(m *mat.Dense) (*mat.Dense, error) {
+	var pc stat.PC
+	if !pc.PrincipalComponents(m, nil) {
+		return nil, errors.New("the vectors have no principal components")
+	}
+	_, cols := m.Dims()
 	for j := range cols {
-		mean := 0.0
-		for i := range rows {
-			mean += m.At(i, j) / float64(rows)
-		}
-		for i := range rows {
-			m.Set(i, j, m.At(i, j)-mean)
-		}
+		column := mat.Col(nil, j, m)
+		floats.AddConst(-stat.Mean(column, nil), column)
+		m.SetCol(j, column)
 	}
-	var cov mat.SymDense
-	cov.SymOuterK(1/float64(rows), m.T())
-	var eigen mat.EigenSym
-	if !eigen.Factorize(&cov, true) {
-		panic("makevec: the eigenvalues do not converge") // a symmetric matrix of finite numbers has them
-	}
-	var all, out mat.Dense
-	eigen.VectorsTo(&all) // by rising eigenvalue
-	basis := mat.NewDense(cols, wordvec.Dims, nil)
-	for k := range wordvec.Dims {
-		basis.SetCol(k, mat.Col(nil, cols-1-k, &all))
-	}
-	out.Mul(m, basis)
-	return &out
+	var basis, out mat.Dense
+	pc.VectorsTo(&basis)
+	out.Mul(m, basis.Slice(0, cols, 0, wordvec.Dims))
+	return &out, nil
 }
 
 // encode writes the file that package wordvec reads.

@@ -107,7 +107,10 @@ func TestComponents(t *testing.T) {
 		m.Set(i, 3, 3*float64(i))
 		m.Set(i, 70, 4*float64(i))
 	}
-	c := components(m)
+	c, err := components(m)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for i := range 40 {
 		if got, want := math.Abs(c.At(i, 0)), 5*math.Abs(float64(i)-19.5); math.Abs(got-want) > 1e-9 || math.Abs(c.At(i, 1)) > 1e-9 {
 			t.Errorf("point %d: %v, %v; want %v, 0", i, got, c.At(i, 1), want)
